@@ -1,0 +1,31 @@
+//! The verbs: each takes its options and a [`Context`], and returns an [`Outcome`].
+//!
+//! Knows everything below; must not know how arguments are written.
+
+use crate::model::Environment;
+use std::io::Write;
+
+mod error;
+
+pub use error::Error;
+
+/// What a verb is handed beside its options.
+pub struct Context<'a> {
+    /// Where results go.
+    pub out: &'a mut dyn Write,
+    /// Where words for people go.
+    pub err: &'a mut dyn Write,
+    /// What surrounds the process.
+    pub env: &'a Environment,
+}
+
+/// How a verb ended; any error is exit code 2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The work is done; nothing was searched. Exit code 0.
+    Done,
+    /// Nothing was found. Exit code 0.
+    Clean,
+    /// Something was found. Exit code 1.
+    Found,
+}

@@ -1,0 +1,15 @@
+//! The matching engine: bytes in, matches out.
+//!
+//! One pass of a prefilter over the keywords of all patterns; around a hit, and only there, the pattern's regex, on a window as
+//! wide as the pattern can reach; then the checks (checksum, entropy, what is not a secret). Knows no path, no rule id, no policy.
+
+mod error;
+mod lines;
+mod pattern;
+pub mod regex;
+mod scanner;
+
+pub use error::Error;
+pub use lines::LineIndex;
+pub use pattern::{Checks, Checksum, Pattern, Quiet, Reach};
+pub use scanner::{Match, PatternId, Scanner, Scratch};

@@ -1,0 +1,1 @@
+//! The wiring: shims in the hooks directory, what was there before kept and chained.

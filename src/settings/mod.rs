@@ -1,0 +1,1 @@
+//! What is asked for: defaults < user file < `.hush.toml` < git configuration < flags.
