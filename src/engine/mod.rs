@@ -3,11 +3,16 @@
 //! One pass of a prefilter over the keywords of all patterns; around a hit, and only there, the pattern's regex, on a window as
 //! wide as the pattern can reach; then the checks (checksum, entropy, what is not a secret). Knows no path, no rule id, no policy.
 
+mod checksum;
+mod entropy;
 mod error;
 mod lines;
 mod pattern;
+mod prefilter;
+mod quiet;
 pub mod regex;
 mod scanner;
+pub mod shape;
 
 pub use error::Error;
 pub use lines::LineIndex;

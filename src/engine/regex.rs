@@ -1,6 +1,11 @@
 //! The only place where regexes are built: bytes, Unicode off, sizes limited.
 
 use super::Error;
+use super::shape::one_line;
+use crate::model::Span;
+use regex_automata::util::primitives::NonMaxUsize;
+use regex_automata::util::syntax;
+use regex_automata::{Input, PatternID, meta};
 
 /// The largest program of one expression, in bytes.
 ///
@@ -33,8 +38,72 @@ pub fn build_with(expression: &str, fold: bool) -> Result<regex::bytes::Regex, E
         .map_err(|error| Error::Regex { reason: one_line(&error.to_string()) })
 }
 
-/// Folds a parser's multi-line complaint into its last line, which says what is wrong.
-pub(super) fn one_line(message: &str) -> String {
-    let last = message.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or("unknown");
-    last.strip_prefix("error: ").unwrap_or(last).to_owned()
+/// What one search needs to remember; one a worker and expression.
+#[derive(Debug)]
+pub(super) struct Cache {
+    regex: meta::Cache,
+    slots: Box<[Option<NonMaxUsize>]>,
+}
+
+/// The most memory that one worker's lazy automaton of one expression may take, in bytes.
+const AUTOMATON_LIMIT: usize = 1 << 20;
+
+/// An expression that finds secrets: spans of a haystack are searched with what surrounds them in view.
+#[derive(Debug)]
+pub(super) struct Searcher {
+    regex: meta::Regex,
+    /// The groups that may hold the secret, in order: the unnamed ones.
+    secrets: Box<[usize]>,
+    /// The group that holds the name that the secret is assigned to.
+    name: Option<usize>,
+}
+
+/// A match of a [`Searcher`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    /// The whole match.
+    pub(super) span: Span,
+    /// The first unnamed group that took part, or the whole match where none did.
+    pub(super) secret: Span,
+    /// The group `name`, if it took part.
+    pub(super) name: Option<Span>,
+}
+
+impl Searcher {
+    /// Compiles an expression: bytes, Unicode off, program limited to 4 MiB.
+    pub(super) fn build(expression: &str) -> Result<Self, String> {
+        let config = meta::Config::new()
+            .utf8_empty(false)
+            .nfa_size_limit(Some(SIZE_LIMIT))
+            .onepass_size_limit(Some(SIZE_LIMIT))
+            .hybrid_cache_capacity(AUTOMATON_LIMIT);
+        let syntax = syntax::Config::new().unicode(false).utf8(false);
+        let regex = meta::Builder::new().configure(config).syntax(syntax).build(expression).map_err(|error| {
+            let reason = error.syntax_error().map_or_else(|| error.to_string(), ToString::to_string);
+            one_line(&reason)
+        })?;
+        let names: Vec<Option<&str>> = regex.group_info().pattern_names(PatternID::ZERO).collect();
+        let secrets = names.iter().enumerate().skip(1).filter(|(_, name)| name.is_none()).map(|(group, _)| group).collect();
+        let name = names.iter().position(|&name| name == Some("name"));
+        Ok(Self { regex, secrets, name })
+    }
+
+    /// Returns what one worker needs to search.
+    pub(super) fn cache(&self) -> Cache {
+        let slots = vec![None; self.regex.group_info().slot_len()].into_boxed_slice();
+        Cache { regex: self.regex.create_cache(), slots }
+    }
+
+    /// Finds the first match that lies in `window`; assertions see the bytes around it.
+    pub(super) fn find(&self, cache: &mut Cache, haystack: &[u8], window: Span) -> Option<Found> {
+        let input = Input::new(haystack).span(window.range());
+        self.regex.search_slots_with(&mut cache.regex, &input, &mut cache.slots)?;
+        let group = |index: usize| {
+            let bounds = cache.slots.get(2 * index..2 * index + 2)?;
+            Some(Span::new(bounds[0]?.get(), bounds[1]?.get()))
+        };
+        let span = group(0)?;
+        let secret = self.secrets.iter().find_map(|&index| group(index)).unwrap_or(span);
+        Some(Found { span, secret, name: self.name.and_then(group) })
+    }
 }

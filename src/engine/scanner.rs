@@ -1,7 +1,16 @@
-//! The scanner: prefilter, windows, regexes, checks.
+//! The scanner: keywords first, and only around them regexes, and only on what these match the checks.
+//!
+//! A pattern's windows around its keywords are merged where they touch, so each byte is searched at most once by each pattern,
+//! however many keywords a hostile text holds. Windows limit where a match may lie, not what it may look at: `\b` and `^` see the
+//! bytes around the window. Since every match holds a keyword and none is longer than the pattern's reach, searching the windows
+//! finds exactly what searching the whole haystack finds; [`Scanner::scan_whole`] is the slow twin that tests compare with.
 
-use super::{Error, Pattern};
+use super::prefilter::Prefilter;
+use super::{Checks, Error, Pattern, checksum, entropy, quiet};
+use crate::engine::regex::Searcher;
 use crate::model::{Evidence, Span};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The place of a pattern in the list that the scanner was made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,25 +29,261 @@ pub struct Match {
     pub evidence: Evidence,
 }
 
-/// Looks for all patterns at once; shared by all workers, lock-free.
+/// Looks for all patterns at once; shared by all workers, lock-free once warm.
 #[derive(Debug)]
-pub struct Scanner {}
+pub struct Scanner {
+    /// Tells scanners apart, so that a [`Scratch`] is never used with another's caches.
+    id: u64,
+    patterns: Vec<Compiled>,
+    prefilter: Prefilter,
+}
+
+/// A pattern, with its regex once that was needed.
+#[derive(Debug)]
+struct Compiled {
+    pattern: Pattern,
+    searcher: OnceLock<Result<Searcher, String>>,
+}
 
 /// What one worker reuses from haystack to haystack.
 #[derive(Debug, Default)]
-pub struct Scratch {}
+pub struct Scratch {
+    scanner: u64,
+    states: Vec<State>,
+    /// The patterns that have a window open.
+    open: Vec<PatternId>,
+}
+
+/// What one worker keeps of one pattern.
+#[derive(Debug, Default)]
+struct State {
+    window: Option<Span>,
+    cache: Option<super::regex::Cache>,
+}
 
 impl Scanner {
     /// Makes a scanner; compiles no regex and builds no automaton yet.
-    pub fn new(_patterns: Vec<Pattern>) -> Self {
-        unimplemented!()
+    pub fn new(patterns: Vec<Pattern>) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let prefilter = Prefilter::new(patterns.iter());
+        let patterns = patterns.into_iter().map(|pattern| Compiled { pattern, searcher: OnceLock::new() }).collect();
+        Self { id: NEXT.fetch_add(1, Ordering::Relaxed), patterns, prefilter }
     }
 
     /// Scans a haystack and hands each match to `on_match`, in no particular order.
     ///
-    /// Errors: a pattern whose regex does not compile. What was found before it has been handed out; the caller must not take the
-    /// haystack for clean.
-    pub fn scan(&self, _scratch: &mut Scratch, _haystack: &[u8], _on_match: &mut dyn FnMut(Match)) -> Result<(), Error> {
-        unimplemented!()
+    /// Time is linear in the haystack, memory does not depend on it. Errors: a pattern whose regex does not compile; what was found
+    /// before has been handed out, and the caller must not take the haystack for clean.
+    pub fn scan(&self, scratch: &mut Scratch, haystack: &[u8], on_match: &mut dyn FnMut(Match)) -> Result<(), Error> {
+        self.prepare(scratch);
+        let mut failure = None;
+        self.prefilter.hits(haystack, &mut |pattern, keyword| {
+            let reach = self.patterns[pattern.0 as usize].pattern.reach.0 as usize;
+            let window = Span::new(keyword.end.saturating_sub(reach), keyword.start.saturating_add(reach).min(haystack.len()));
+            let state = &mut scratch.states[pattern.0 as usize];
+            match &mut state.window {
+                Some(open) if window.start <= open.end => {
+                    *open = Span::new(open.start.min(window.start), open.end.max(window.end));
+                }
+                Some(open) => {
+                    let done = std::mem::replace(open, window);
+                    if let Err(error) = self.search(pattern, state, haystack, done, on_match) {
+                        failure = Some(error);
+                    }
+                }
+                None => {
+                    state.window = Some(window);
+                    scratch.open.push(pattern);
+                }
+            }
+        })?;
+        for pattern in scratch.open.drain(..) {
+            let state = &mut scratch.states[pattern.0 as usize];
+            if let Some(window) = state.window.take() {
+                // On an error the remaining windows are cleared all the same, so that the scratch stays sound.
+                let searched = self.search(pattern, state, haystack, window, on_match);
+                failure = failure.or(searched.err());
+            }
+        }
+        failure.map_or(Ok(()), Err)
+    }
+
+    /// As [`Scanner::scan`], without prefilter and windows: every pattern searches the whole haystack.
+    ///
+    /// Slow; it exists so that tests can compare.
+    pub fn scan_whole(&self, scratch: &mut Scratch, haystack: &[u8], on_match: &mut dyn FnMut(Match)) -> Result<(), Error> {
+        self.prepare(scratch);
+        for (pattern, state) in (0..).map(PatternId).zip(&mut scratch.states) {
+            self.search(pattern, state, haystack, Span::new(0, haystack.len()), on_match)?;
+        }
+        Ok(())
+    }
+
+    /// Returns how many regexes were compiled so far.
+    pub fn compiled(&self) -> usize {
+        self.patterns.iter().filter(|compiled| compiled.searcher.get().is_some()).count()
+    }
+
+    /// Compiles a pattern's regex now, to learn whether it does.
+    pub fn compile(&self, pattern: PatternId) -> Result<(), Error> {
+        self.searcher(pattern).map(|_| ())
+    }
+
+    fn searcher(&self, pattern: PatternId) -> Result<&Searcher, Error> {
+        let compiled = &self.patterns[pattern.0 as usize];
+        let searcher = compiled.searcher.get_or_init(|| Searcher::build(&compiled.pattern.regex));
+        searcher.as_ref().map_err(|reason| Error::Regex { reason: reason.clone() })
+    }
+
+    fn prepare(&self, scratch: &mut Scratch) {
+        if scratch.scanner != self.id {
+            *scratch = Scratch { scanner: self.id, ..Scratch::default() };
+            scratch.states.resize_with(self.patterns.len(), State::default);
+        }
+        // A scan that failed may have left windows of another haystack behind.
+        for pattern in scratch.open.drain(..) {
+            scratch.states[pattern.0 as usize].window = None;
+        }
+    }
+
+    /// Searches one window for one pattern.
+    ///
+    /// After a match the search goes on behind its secret; after one that failed a check, at its secret, since what was taken for
+    /// a value may itself be a name (`auth: password = …`).
+    fn search(
+        &self,
+        pattern: PatternId,
+        state: &mut State,
+        haystack: &[u8],
+        window: Span,
+        on_match: &mut dyn FnMut(Match),
+    ) -> Result<(), Error> {
+        let searcher = self.searcher(pattern)?;
+        let cache = state.cache.get_or_insert_with(|| searcher.cache());
+        let Pattern { reach, checks, .. } = &self.patterns[pattern.0 as usize].pattern;
+        let mut rest = window;
+        while let Some(found) = searcher.find(cache, haystack, rest) {
+            let evidence = (found.span.len() <= reach.0 as usize)
+                .then(|| examine(checks, found.name.map(|name| &haystack[name.range()]), &haystack[found.secret.range()]))
+                .flatten();
+            let next = if evidence.is_some() { found.secret.end } else { found.secret.start };
+            if let Some(evidence) = evidence {
+                on_match(Match { pattern, span: found.span, secret: found.secret, evidence });
+            }
+            rest.start = next.max(found.span.start + 1);
+            if rest.start >= rest.end {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Puts a match through a pattern's checks and returns what speaks for it, or nothing if it fails one.
+fn examine(checks: &Checks, name: Option<&[u8]>, secret: &[u8]) -> Option<Evidence> {
+    if secret.is_empty() {
+        return None;
+    }
+    let proven = match checks.checksum {
+        Some(kind) if !checksum::holds(kind, secret) => return None,
+        found => found.is_some(),
+    };
+    let entropy = entropy::shannon(secret);
+    let random = entropy >= checks.min_entropy;
+    (random && !quiet::is_quiet(checks.quiet, name, secret)).then_some(Evidence { proven, entropy })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Match, Scanner, Scratch};
+    use crate::engine::{Checks, Pattern, Quiet, Reach, shape};
+    use proptest::prelude::{any, prop, proptest};
+    use std::borrow::Cow;
+
+    fn pattern(keywords: &[&'static str], regex: &'static str) -> Pattern {
+        let shape = shape::analyse(regex).unwrap();
+        assert!(shape.always_contains(keywords), "{regex} does not always hold a keyword");
+        Pattern {
+            keywords: keywords.iter().map(|&keyword| Cow::Borrowed(keyword)).collect(),
+            regex: Cow::Borrowed(regex),
+            reach: Reach(u32::try_from(shape.max_len().unwrap()).unwrap()),
+            checks: Checks { checksum: None, min_entropy: 0.0, quiet: Quiet::Off },
+        }
+    }
+
+    fn patterns() -> Vec<Pattern> {
+        vec![
+            pattern(&["key"], r"\b(key[0-9]{2,4})\b"),
+            pattern(&["key", "ke:"], r"(?i)(?P<name>ke(?:y|:)) ?= ?(?:'([a-z0-9]{1,6})'|([a-z0-9]{1,6}))"),
+            pattern(&["=="], r"([a-z0-9]{0,5}==[a-z]?)"),
+            pattern(&["y'"], r"(?:^|[^k])([a-z]{1,2}y')$?"),
+        ]
+    }
+
+    fn sorted(scan: impl FnOnce(&mut dyn FnMut(Match))) -> Vec<(u32, usize, usize, usize, usize)> {
+        let mut all = Vec::new();
+        scan(&mut |found| all.push((found.pattern.0, found.span.start, found.span.end, found.secret.start, found.secret.end)));
+        all.sort_unstable();
+        all
+    }
+
+    fn both(scanner: &Scanner, scratch: &mut Scratch, text: &[u8]) -> usize {
+        let windowed = sorted(|on_match| scanner.scan(scratch, text, on_match).unwrap());
+        let whole = sorted(|on_match| scanner.scan_whole(scratch, text, on_match).unwrap());
+        assert_eq!(windowed, whole, "{:?}", text.escape_ascii().to_string());
+        whole.len()
+    }
+
+    proptest! {
+        #[test]
+        fn windows_find_what_the_whole_haystack_holds(pieces in prop::collection::vec(0..12usize, 0..60)) {
+            const PIECES: [&str; 12] = ["key", "KE:", "=", " ", "'", "12", "a", "y'", "==", "\n", "7", "-"];
+            let text: String = pieces.into_iter().map(|piece| PIECES[piece]).collect();
+            both(&Scanner::new(patterns()), &mut Scratch::default(), text.as_bytes());
+        }
+
+        #[test]
+        fn any_bytes_are_scanned_without_harm(text in prop::collection::vec(any::<u8>(), 0..400)) {
+            both(&Scanner::new(patterns()), &mut Scratch::default(), &text);
+        }
+    }
+
+    #[test]
+    fn the_first_group_that_took_part_is_the_secret() {
+        let scanner = Scanner::new(patterns());
+        let mut found = Vec::new();
+        let text = b"key = 'abc' key=d7";
+        scanner.scan(&mut Scratch::default(), text, &mut |one| found.push(&text[one.secret.range()])).unwrap();
+        assert_eq!(found, [b"abc".as_slice(), b"d7"]);
+    }
+
+    #[test]
+    fn clean_text_compiles_no_regex() {
+        let scanner = Scanner::new(patterns());
+        assert_eq!(both_scan_only(&scanner, b"nothing to see here"), 0);
+        assert_eq!(scanner.compiled(), 0);
+        assert_eq!(both_scan_only(&scanner, b"key12"), 1);
+        assert_eq!(scanner.compiled(), 2);
+    }
+
+    fn both_scan_only(scanner: &Scanner, text: &[u8]) -> usize {
+        sorted(|on_match| scanner.scan(&mut Scratch::default(), text, on_match).unwrap()).len()
+    }
+
+    #[test]
+    fn a_scratch_serves_another_scanner_and_a_longer_haystack() {
+        let mut scratch = Scratch::default();
+        assert_eq!(both(&Scanner::new(patterns()[..1].to_vec()), &mut scratch, b"key12 key345"), 2);
+        assert!(both(&Scanner::new(patterns()), &mut scratch, &b"key12 key=='".repeat(200_000)) > 200_000);
+    }
+
+    #[test]
+    fn an_expression_that_does_not_compile_is_an_error() {
+        let mut broken = patterns().remove(0);
+        broken.regex = Cow::Borrowed("key(");
+        let scanner = Scanner::new(vec![broken]);
+        assert!(scanner.scan(&mut Scratch::default(), b"nothing here", &mut |_| ()).is_ok());
+        let error = scanner.scan(&mut Scratch::default(), b"a key", &mut |_| ()).unwrap_err();
+        assert_eq!(error.to_string(), "the expression does not compile: unclosed group");
     }
 }
