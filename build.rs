@@ -1,1 +1,161 @@
-fn main() {}
+//! Checks the rules under `patterns/` and lays them out as static data, so that start-up parses no TOML.
+//!
+//! The library's own modules are included here, under the names they have there: a built-in rule passes the same checks as a
+//! user's, and the checked [`Rule`] is the same type.
+
+use rules::error::Error;
+use rules::rule::{Examples, Rule};
+use rules::syntax;
+use std::error::Error as _;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{env, fs, io};
+
+#[path = "src/model"]
+mod model {
+    #[allow(dead_code, reason = "the build script uses part of the library's module")]
+    mod confidence;
+    pub use confidence::Confidence;
+}
+
+#[path = "src/engine"]
+mod engine {
+    #[allow(dead_code, reason = "the build script uses part of the library's module")]
+    mod pattern;
+    #[allow(dead_code, reason = "the build script uses part of the library's module")]
+    pub mod shape;
+    pub use pattern::{Checks, Checksum, Pattern, Quiet, Reach};
+}
+
+#[path = "src/rules"]
+mod rules {
+    #[allow(dead_code, reason = "the build script uses part of the library's module")]
+    pub mod error;
+    pub mod rule;
+    #[allow(dead_code, reason = "the build script uses part of the library's module")]
+    pub mod syntax;
+    #[allow(dead_code, reason = "the build script uses part of the library's module")]
+    pub mod template;
+}
+
+/// What stops the build.
+enum Failure {
+    /// A file could not be read or written.
+    File(PathBuf, io::Error),
+    /// A rule file holds something that is not a sound rule.
+    Rule(PathBuf, Error),
+    /// A rule file holds no rule.
+    Empty(PathBuf),
+    /// Two files, or one, hold two rules of one id.
+    Repeated(String),
+    /// Cargo did not say where the output goes.
+    NoOutput,
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            // Cargo shows the lines that open with `cargo::error=` as the build's own errors.
+            let mut message = describe(&failure);
+            message.retain(|character| character != '\r');
+            for line in message.lines() {
+                say(&format!("cargo::error={line}"));
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[allow(clippy::print_stdout, reason = "standard output is how a build script speaks to cargo")]
+fn say(instruction: &str) {
+    println!("{instruction}");
+}
+
+fn run() -> Result<(), Failure> {
+    say("cargo::rerun-if-changed=patterns");
+    say("cargo::rerun-if-changed=build.rs");
+    let mut rules = Vec::new();
+    for path in rule_files(Path::new("patterns"))? {
+        let text = fs::read_to_string(&path).map_err(|error| Failure::File(path.clone(), error))?;
+        let written = syntax::parse(&text).map_err(|error| Failure::Rule(path.clone(), error))?;
+        if written.is_empty() {
+            return Err(Failure::Empty(path));
+        }
+        for rule in written {
+            rules.push(rule.check().map_err(|error| Failure::Rule(path.clone(), error))?);
+        }
+    }
+    if let Some(id) = syntax::repeated_id(&rules) {
+        return Err(Failure::Repeated(id.to_owned()));
+    }
+    let target = PathBuf::from(output_folder().ok_or(Failure::NoOutput)?).join("builtin.rs");
+    fs::write(&target, layout(&rules)).map_err(|error| Failure::File(target, error))
+}
+
+#[allow(clippy::disallowed_methods, reason = "cargo speaks to a build script through its environment")]
+fn output_folder() -> Option<std::ffi::OsString> {
+    env::var_os("OUT_DIR")
+}
+
+/// Returns the rule files, sorted, so that the order of the rules does not depend on the file system.
+fn rule_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let failed = |error| Failure::File(folder.to_owned(), error);
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn describe(failure: &Failure) -> String {
+    match failure {
+        Failure::File(path, error) => format!("{}: {error}", path.display()),
+        Failure::Rule(path, error) => {
+            let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+            format!("{}: {error}{cause}", path.display())
+        }
+        Failure::Empty(path) => format!("{}: there is no rule in it", path.display()),
+        Failure::Repeated(id) => format!("two rules have the id `{id}`"),
+        Failure::NoOutput => "cargo gave no OUT_DIR".to_owned(),
+    }
+}
+
+/// Returns the source text of the rules as one static array.
+///
+/// Lists stand in statics of their own: a borrowed list of values that need dropping is not promoted inside an expression.
+fn layout(rules: &[Rule]) -> String {
+    let mut lists = String::new();
+    let mut array = String::new();
+    for (index, rule) in rules.iter().enumerate() {
+        let Rule { id, name, pattern, confidence, revoke, examples: Examples { matching, ignored } } = rule;
+        let engine::Pattern { keywords, regex, reach, checks } = pattern;
+        let mut list = |kind: &str, texts: &[std::borrow::Cow<'static, str>]| {
+            let items: String = texts.iter().map(|text| format!("Cow::Borrowed({text:?}), ")).collect();
+            let count = texts.len();
+            // Writing to a string cannot fail.
+            let _ = writeln!(lists, "static {kind}_{index}: [Cow<'static, str>; {count}] = [{items}];");
+            format!("Cow::Borrowed(&{kind}_{index})")
+        };
+        let keywords = list("KEYWORDS", keywords);
+        let matching = list("MATCHING", matching);
+        let ignored = list("IGNORED", ignored);
+        let revoke = revoke.as_ref().map_or("None".to_owned(), |page| format!("Some(Cow::Borrowed({page:?}))"));
+        let checksum = checks.checksum.map_or("None".to_owned(), |kind| format!("Some(Checksum::{kind:?})"));
+        let (quiet, entropy, reach) = (checks.quiet, checks.min_entropy, reach.0);
+        let _ = writeln!(
+            array,
+            "    Rule {{ id: Cow::Borrowed({id:?}), name: Cow::Borrowed({name:?}), \
+             pattern: Pattern {{ keywords: {keywords}, regex: Cow::Borrowed({regex:?}), reach: Reach({reach}), \
+             checks: Checks {{ checksum: {checksum}, min_entropy: {entropy:?}, quiet: Quiet::{quiet:?} }} }}, \
+             confidence: Confidence::{confidence:?}, revoke: {revoke}, \
+             examples: Examples {{ matching: {matching}, ignored: {ignored} }} }},"
+        );
+    }
+    format!("{lists}\npub(super) static RULES: [Rule; {}] = [\n{array}];\n", rules.len())
+}

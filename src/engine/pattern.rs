@@ -46,11 +46,83 @@ pub enum Quiet {
     Value,
 }
 
-/// The checksums that can be computed offline.
+impl Quiet {
+    /// All ways, the least strict first.
+    pub const ALL: [Self; 3] = [Self::Off, Self::Token, Self::Value];
+
+    /// Returns the name as it is written in rules.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Token => "token",
+            Self::Value => "value",
+        }
+    }
+
+    /// Returns the way of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|quiet| quiet.as_str() == name)
+    }
+}
+
+/// The checksums and structures that can be verified offline, named for who made them known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Checksum {
-    /// CRC-32 of the body in six base-62 digits at its end (GitHub and npm tokens).
-    Base62Crc32,
+    /// CRC-32 of the body behind the prefix, in six base-62 digits at its end (GitHub, npm and Vercel tokens).
+    Github,
+    /// CRC-32 of the body behind the prefix, in eight lower-case hex digits at its end.
+    Cloudflare,
+    /// CRC-32 of all that stands before it, prefix included, in eight upper-case hex digits.
+    Atlassian,
+    /// CRC-32 of the first 37 bytes, in eight lower-case hex digits behind an underscore, lowest byte first.
+    Grafana,
+    /// Base64 of a JSON object between two underscores.
+    Sentry,
     /// The token is three base64url parts, the first two of them JSON objects.
     Jwt,
+    /// Base64url of a version 2 macaroon, behind the first dash.
+    Macaroon,
+    /// Three parts, the first of them base64url of a decimal number.
+    Discord,
+    /// Base64 of `user:password`.
+    BasicAuth,
+    /// Bech32 with its six check characters (age identities).
+    Bech32,
+}
+
+impl Checksum {
+    /// All kinds.
+    pub const ALL: [Self; 10] = [
+        Self::Github,
+        Self::Cloudflare,
+        Self::Atlassian,
+        Self::Grafana,
+        Self::Sentry,
+        Self::Jwt,
+        Self::Macaroon,
+        Self::Discord,
+        Self::BasicAuth,
+        Self::Bech32,
+    ];
+
+    /// Returns the name as it is written in rules.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Github => "github",
+            Self::Cloudflare => "cloudflare",
+            Self::Atlassian => "atlassian",
+            Self::Grafana => "grafana",
+            Self::Sentry => "sentry",
+            Self::Jwt => "jwt",
+            Self::Macaroon => "macaroon",
+            Self::Discord => "discord",
+            Self::BasicAuth => "basic-auth",
+            Self::Bech32 => "bech32",
+        }
+    }
+
+    /// Returns the kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
 }

@@ -53,6 +53,11 @@ impl Shape {
         &self.groups
     }
 
+    /// Tells whether an unnamed group takes part in every match.
+    pub fn always_captures(&self) -> bool {
+        always_captures(&self.hir)
+    }
+
     /// Proves that every match holds one of the keywords, ASCII case ignored.
     ///
     /// The proof is one-sided: `true` is certain, `false` may only mean that the expression is too tangled to tell.
@@ -61,6 +66,16 @@ impl Shape {
             keywords.iter().map(|keyword| keyword.bytes().map(|byte| byte.to_ascii_lowercase()).collect()).collect();
         let prover = Prover { keywords: &keywords };
         prover.holds(&prover.spread(&self.hir))
+    }
+}
+
+fn always_captures(hir: &Hir) -> bool {
+    match hir.kind() {
+        HirKind::Capture(capture) => capture.name.is_none() || always_captures(&capture.sub),
+        HirKind::Repetition(repetition) => repetition.min > 0 && always_captures(&repetition.sub),
+        HirKind::Concat(parts) => parts.iter().any(always_captures),
+        HirKind::Alternation(branches) => branches.iter().all(always_captures),
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => false,
     }
 }
 
@@ -118,7 +133,7 @@ impl Prover<'_> {
             }
             HirKind::Capture(capture) => self.spread(&capture.sub),
             HirKind::Repetition(repetition) => self.spread_repetition(repetition),
-            HirKind::Concat(parts) => parts.iter().fold(vec![Vec::new()], |so_far, part| self.join(so_far, self.spread(part))),
+            HirKind::Concat(parts) => parts.iter().fold(vec![Vec::new()], |so_far, part| self.join(&so_far, self.spread(part))),
             HirKind::Alternation(parts) => self.fit(parts.iter().flat_map(|part| self.spread(part)).collect(), SPREAD),
         }
     }
@@ -133,12 +148,12 @@ impl Prover<'_> {
             }
             (0, _) => gap(),
             (min, max) if max == Some(min) && min <= REPEAT && once.len() == 1 => vec![once[0].repeat(min as usize)],
-            _ => self.join(once, gap()),
+            _ => self.join(&once, gap()),
         }
     }
 
     /// Puts each of `tails` behind each of `heads`; where that grows too large, the tails are folded into one first.
-    fn join(&self, heads: Sequences, tails: Sequences) -> Sequences {
+    fn join(&self, heads: &Sequences, tails: Sequences) -> Sequences {
         let room = SPREAD / heads.len().max(1);
         let tails = self.fit(tails, room.max(1));
         heads.iter().flat_map(|head| tails.iter().map(move |tail| [head.as_slice(), tail.as_slice()].concat())).collect()
@@ -231,6 +246,15 @@ mod tests {
     fn groups_are_listed_in_order() {
         let shape = analyse("(?P<name>a)=(?:(b)|(c))").unwrap();
         assert_eq!(shape.groups(), [Some("name".to_owned()), None, None]);
+    }
+
+    #[test]
+    fn a_group_may_be_left_out_of_a_match() {
+        let captures = |expression: &str| analyse(expression).unwrap().always_captures();
+        assert!(captures("x(?:(a)|(b))"));
+        assert!(!captures("x(?:(a)|b)"));
+        assert!(!captures("x(a)?"));
+        assert!(!captures("(?P<name>a)"));
     }
 
     #[test]

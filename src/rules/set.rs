@@ -1,18 +1,28 @@
 //! The rules in force, compiled.
 
-use super::Rule;
+use super::{Rule, builtin};
 use crate::engine::{PatternId, Scanner};
+use std::borrow::Cow;
 
 /// The rules in force, with the scanner that looks for them all.
 #[derive(Debug)]
 pub struct RuleSet {
-    rules: Vec<Rule>,
+    rules: Cow<'static, [Rule]>,
     scanner: Scanner,
 }
 
 impl RuleSet {
     /// Puts the rules in force; compiles no regex yet.
     pub fn new(rules: Vec<Rule>) -> Self {
+        Self::from_cow(Cow::Owned(rules))
+    }
+
+    /// Puts the built-in rules in force, and copies none of their texts.
+    pub fn builtin() -> Self {
+        Self::from_cow(Cow::Borrowed(builtin()))
+    }
+
+    fn from_cow(rules: Cow<'static, [Rule]>) -> Self {
         let scanner = Scanner::new(rules.iter().map(|rule| rule.pattern.clone()).collect());
         Self { rules, scanner }
     }

@@ -1,0 +1,13 @@
+//! The built-in rules, laid out by the build script from `patterns/*.toml`.
+
+use super::rule::{Examples, Rule};
+use crate::engine::{Checks, Checksum, Pattern, Quiet, Reach};
+use crate::model::Confidence;
+use std::borrow::Cow;
+
+include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
+
+/// Returns the built-in rules, in the order of their files.
+pub fn builtin() -> &'static [Rule] {
+    &RULES
+}
