@@ -1,0 +1,125 @@
+//! What stands in place of a token: masks, repeats, counting, and words that say so.
+
+/// Characters that mask a secret when they stand in a row.
+const MASKS: &[u8] = b"xX*.#?_-";
+
+/// From this many mask characters in a row on, a value is masked.
+const MASK_RUN: usize = 4;
+
+/// From this many of any other character in a row on, a value is made up.
+const RUN: usize = 7;
+
+/// From this many steps of counting on (`0123456`), a value is made up.
+const STEPS: usize = 6;
+
+/// The longest block whose repetition is looked for.
+const BLOCK: usize = 20;
+
+/// The rows of a keyboard.
+const ROWS: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
+
+/// Words that no token holds by chance, wherever they stand.
+const ANYWHERE: [&[u8]; 12] = [
+    b"example",
+    b"placeholder",
+    b"changeme",
+    b"change_me",
+    b"change-me",
+    b"redacted",
+    b"replaceme",
+    b"replace_",
+    b"replace-",
+    b"removed",
+    b"foobar",
+    b"deadbeef",
+];
+
+/// Words that count where no letter or digit touches them.
+const ALONE: [&[u8]; 11] =
+    [b"your", b"dummy", b"fake", b"sample", b"insert", b"todo", b"mock", b"invalid", b"null", b"none", b"demo"];
+
+/// The payload of the token that the pages about JWTs show.
+const SHOWN_JWT: &[u8] = b"eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4g";
+
+/// Tells whether the value stands in place of a token.
+pub(super) fn is_filler(value: &[u8]) -> bool {
+    is_masked(value)
+        || is_repeated(value)
+        || counts(value, 1)
+        || counts(value, 2)
+        || ROWS.iter().any(|row| holds_row(value, row))
+        || says_so(value)
+        || memchr::memmem::find(value, SHOWN_JWT).is_some()
+}
+
+/// Tells whether one character stands so often in a row that it was typed, not drawn.
+///
+/// `A` is spared, and `=` with it: base64 writes zero bytes as a row of `A`.
+fn is_masked(value: &[u8]) -> bool {
+    let mut run = 0;
+    let mut previous = None;
+    for &byte in value {
+        run = if previous == Some(byte) { run + 1 } else { 1 };
+        previous = Some(byte);
+        let limit = match byte {
+            b'A' | b'=' => usize::MAX,
+            _ if MASKS.contains(&byte) => MASK_RUN,
+            _ => RUN,
+        };
+        if run >= limit {
+            return true;
+        }
+    }
+    value.ends_with(b"...") || value.ends_with("…".as_bytes())
+}
+
+/// Tells whether a block of up to [`BLOCK`] bytes comes twice in a row, eight bytes or more of it.
+fn is_repeated(value: &[u8]) -> bool {
+    (1..=BLOCK.min(value.len() / 2)).any(|period| {
+        let mut run = 0;
+        value.iter().zip(&value[period..]).any(|(first, second)| {
+            run = if first == second && *first != b'A' { run + 1 } else { 0 };
+            run >= period.max(8)
+        })
+    })
+}
+
+/// Tells whether every `stride`-th character counts up or down, `9` and `a` and `0` being neighbours.
+fn counts(value: &[u8], stride: usize) -> bool {
+    let next = |first: u8, second: u8| {
+        let (first, second) = (first.to_ascii_lowercase(), second.to_ascii_lowercase());
+        let both = first.is_ascii_alphanumeric() && second.is_ascii_alphanumeric();
+        both && (second == first.wrapping_add(1)
+            || (first == b'9' && matches!(second, b'0' | b'a'))
+            || (first, second) == (b'f', b'0'))
+    };
+    let (mut up, mut down) = ([0_usize; 2], [0_usize; 2]);
+    value.iter().zip(value.get(stride..).unwrap_or_default()).enumerate().any(|(at, (&first, &second))| {
+        let lane = at % stride;
+        up[lane] = if next(first, second) { up[lane] + 1 } else { 0 };
+        down[lane] = if next(second, first) { down[lane] + 1 } else { 0 };
+        up[lane] >= STEPS || down[lane] >= STEPS
+    })
+}
+
+/// Tells whether six neighbours of a keyboard's row stand in the value.
+fn holds_row(value: &[u8], row: &[u8]) -> bool {
+    row.windows(6).any(|keys| holds(value, keys))
+}
+
+fn says_so(value: &[u8]) -> bool {
+    ANYWHERE.iter().any(|word| holds(value, word)) || ALONE.iter().any(|word| holds_alone(value, word))
+}
+
+/// Tells whether a lower-case word stands in the value, ASCII case ignored.
+pub(super) fn holds(value: &[u8], word: &[u8]) -> bool {
+    value.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word))
+}
+
+fn holds_alone(value: &[u8], word: &[u8]) -> bool {
+    let touches = |at: Option<usize>| at.and_then(|at| value.get(at)).is_some_and(u8::is_ascii_alphanumeric);
+    value
+        .windows(word.len())
+        .enumerate()
+        .any(|(at, window)| window.eq_ignore_ascii_case(word) && !touches(at.checked_sub(1)) && !touches(Some(at + word.len())))
+}

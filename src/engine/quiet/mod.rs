@@ -1,0 +1,160 @@
+//! What is not a secret, in one place: fillers of documentation, references to a secret kept elsewhere, words and names.
+//!
+//! Looks at the value and at the name that it is assigned to, at nothing around them. Linear time, no allocation.
+
+mod filler;
+mod reference;
+mod words;
+
+use super::Quiet;
+
+/// Tells whether a value is not a secret.
+///
+/// `name` is what the value is assigned to, where the rule knows it.
+pub fn is_quiet(kind: Quiet, name: Option<&[u8]>, value: &[u8]) -> bool {
+    match kind {
+        Quiet::Off => false,
+        Quiet::Token => filler::is_filler(value),
+        Quiet::Value => {
+            filler::is_filler(value)
+                || reference::is_reference(value)
+                || words::is_words(value)
+                || name.is_some_and(|name| words::repeats_name(name, value))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_quiet;
+    use crate::engine::Quiet;
+
+    fn token(value: &str) -> bool {
+        is_quiet(Quiet::Token, None, value.as_bytes())
+    }
+
+    fn value(value: &str) -> bool {
+        is_quiet(Quiet::Value, None, value.as_bytes())
+    }
+
+    #[test]
+    fn fillers_are_quiet() {
+        for text in [
+            "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+            "sk_live_************************",
+            "xoxb-XXXXXXXXX-XXXX",
+            "AKIAIOSFODNN7EXAMPLE",
+            "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+            "key-00000000000000000000000000000000",
+            "abcdef0123456789abcdef0123456789",
+            "1234567890abcdef1234567890abcdef",
+            "glpat-aaaaaaaaaaaaaaaaaaaa",
+            "deadbeefdeadbeefdeadbeefdeadbeef",
+            "a1b2c3d4e5f6g7h8i9j0",
+            "qwertyuiopasdfghjkl",
+            "hf_your_token_goes_here",
+            "sk-ant-REDACTED",
+            "token-with-ellipsis...",
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        ] {
+            assert!(token(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn random_tokens_are_not() {
+        for text in [
+            "q7RtK2mZx9LwPb4VcYd8NfHs3JgA1u",
+            "9f86d081884c7d659a2feaa0c55ad015",
+            "AAAAAAAAAAAAAAAAAAAAAMLheAAAAAAA0%2BuSeid%2BULvsea4JtiGRiSDSJSI",
+            "Zx4-kTest9Lw_Pb4VcYd8NfHs3JgA1u",
+            "correct-Horse7battery",
+        ] {
+            assert!(!token(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn references_are_quiet_values() {
+        for text in [
+            "${DB_PASSWORD}",
+            "$DB_PASSWORD",
+            "{{ vault_password }}",
+            "<your-password>",
+            "%(password)s",
+            "%PASSWORD%",
+            "os.environ['X9K2']",
+            "process.env.TOKEN_2",
+            "config.get(\"a1b2\")",
+            "self.password2",
+            "op://vault/item3/field",
+            "arn:aws:secretsmanager:eu-west-1:123456789012:secret:x",
+            "https://example.org/a1b2c3",
+            "./keys/id_rsa2",
+            "/etc/ssl/private/server1.key",
+            "C:\\keys\\server1",
+            "id_ed25519.pub",
+            "ENC[AES256_GCM,data:p673w==,iv:YY=]",
+            "550e8400-e29b-41d4-a716-446655440000",
+            "2024-01-31T12:00:00Z",
+            "1.22.3-rc1",
+            "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b",
+            "1234",
+        ] {
+            assert!(value(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_are_quiet_values() {
+        for text in [
+            "password",
+            "mysecretpassword",
+            "getPasswordFromStore",
+            "client_secret_post",
+            "MAX_TOKEN_LENGTH",
+            "correct horse battery staple",
+            "application/json",
+            "test-password",
+            "authorization_code",
+            "BearerTokenAuthentication",
+        ] {
+            assert!(value(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_own_name_is_a_quiet_value() {
+        let named = |name: &str, value: &str| is_quiet(Quiet::Value, Some(name.as_bytes()), value.as_bytes());
+        assert!(named("db_pwd2", "dbPwd2"));
+        assert!(named("API_KEY_V2", "api-key-v2"));
+        assert!(!named("api_key", "q7RtK2mZx9LwPb4VcYd8"));
+    }
+
+    #[test]
+    fn random_values_are_not() {
+        for text in [
+            "q7RtK2mZx9LwPb4VcYd8",
+            "9f86d081884c7d659a2feaa0c55ad015",
+            "KVKFKRCPNZQUYMLXOVYDSQKJKZDTSRLD",
+            "tbsiGzeEygYSCcNrSYcuzmZr",
+            "CPeNWkQH39Id5jw2B1/LWxp53v7wQsJxz3KUcd3F",
+            "4AvVhmFLUs0KTA3Kprsdag==",
+            "v1.ce63424bc55028318325caac4f4c3a5378ca0038",
+            "xK9$mQ2!vL7p",
+            "tbsi8gze+ygy/ccnr1ycu=",
+        ] {
+            assert!(!value(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_judged_without_harm() {
+        for kind in Quiet::ALL {
+            for bytes in [b"".as_slice(), b"\0", b"\xff\xfe\xfd", b"$", b"<", b"%", b".", b"/", &[b'a'; 9000]] {
+                is_quiet(kind, Some(bytes), bytes);
+                is_quiet(kind, None, bytes);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! What names a secret, or anything else, that is kept elsewhere: variables, templates, look-ups, paths, identifiers.
+
+use super::filler::holds;
+
+/// Marks of templates and of variables inside a longer text.
+const TEMPLATES: [&[u8]; 10] = [b"${", b"{{", b"}}", b"<%", b"%>", b"$(", b"#{", b"@{", b"%(", b"`"];
+
+/// Marks of look-ups, schemes of other stores, and forms that are encrypted already.
+const LOOKUPS: [&[u8]; 15] = [
+    b"environ",
+    b"process.env",
+    b"getenv",
+    b"secrets.",
+    b"config.",
+    b"vault:",
+    b"vault/",
+    b"op://",
+    b"arn:",
+    b"ssm:",
+    b"keyvault",
+    b"://",
+    b"ENC[",
+    b"ENC(",
+    b"$ansible_vault",
+];
+
+/// Opens that name what follows: digests, keys that are public, hashes, images.
+const PREFIXES: [&[u8]; 14] = [
+    b"sha1:", b"sha256:", b"sha512:", b"sha1-", b"sha256-", b"sha384-", b"sha512-", b"ssh-", b"ecdsa-", b"data:", b"$argon2",
+    b"pbkdf2", b"./", b"../",
+];
+
+/// Tells whether the value names something rather than being it.
+pub(super) fn is_reference(value: &[u8]) -> bool {
+    is_template(value) || is_lookup(value) || is_path(value) || is_number(value) || is_uuid(value)
+}
+
+fn is_template(value: &[u8]) -> bool {
+    let (Some(&first), Some(&last)) = (value.first(), value.last()) else { return true };
+    let bracketed = matches!((first, last), (b'<', b'>') | (b'{', b'}') | (b'[', b']') | (b'(', b')') | (b'%', b'%'));
+    let variable = matches!(first, b'$' | b'@' | b'&' | b'%') && value[1..].iter().all(|&byte| is_name_byte(byte));
+    let verb = value.windows(2).any(|pair| matches!(pair, b"%s" | b"%d" | b"%v" | b"%q" | b"%@")) && value.len() < 12;
+    bracketed || variable || verb || TEMPLATES.iter().any(|mark| memchr::memmem::find(value, mark).is_some())
+}
+
+fn is_lookup(value: &[u8]) -> bool {
+    let call = value.iter().position(|&byte| matches!(byte, b'(' | b'[')).is_some_and(|at| at > 0 && is_dotted_name(&value[..at]));
+    let opens = |prefix: &&[u8]| value.len() >= prefix.len() && value[..prefix.len()].eq_ignore_ascii_case(prefix);
+    call || LOOKUPS.iter().any(|mark| holds(value, mark)) || PREFIXES.iter().any(|prefix| opens(&prefix)) || is_member(value)
+}
+
+/// Tells whether the value is a member of something: names joined by `.`, `->` or `::`.
+fn is_member(value: &[u8]) -> bool {
+    let joined = memchr::memmem::find(value, b"->").is_some() || memchr::memmem::find(value, b"::").is_some();
+    joined || (value.contains(&b'.') && is_dotted_name(value))
+}
+
+/// Tells whether the bytes are names joined by dots, each of them opening with a letter and holding few digits.
+fn is_dotted_name(bytes: &[u8]) -> bool {
+    bytes.split(|&byte| byte == b'.').all(|part| {
+        let digits = part.iter().filter(|byte| byte.is_ascii_digit()).count();
+        part.first().is_some_and(|&first| first.is_ascii_alphabetic() || first == b'_')
+            && part.iter().all(|&byte| is_name_byte(byte))
+            && digits * 5 <= part.len()
+            && part.len() <= 40
+    })
+}
+
+fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
+
+/// Tells whether the value is a path: it opens like one, or ends in a file's extension.
+fn is_path(value: &[u8]) -> bool {
+    let drive = matches!(value, [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
+    let home = value.starts_with(b"~/");
+    let root = value.starts_with(b"/") && value[1..].split(|&byte| byte == b'/').next().is_some_and(is_folder_name);
+    drive || home || root || has_extension(value)
+}
+
+fn is_folder_name(part: &[u8]) -> bool {
+    part.len() >= 2 && part.len() <= 16 && part.iter().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-' | b'.'))
+}
+
+fn has_extension(value: &[u8]) -> bool {
+    let Some(dot) = value.iter().rposition(|&byte| byte == b'.') else { return false };
+    let (stem, extension) = (&value[..dot], &value[dot + 1..]);
+    (2..=5).contains(&extension.len())
+        && extension.iter().all(u8::is_ascii_lowercase)
+        && !stem.is_empty()
+        && stem.iter().all(|&byte| is_name_byte(byte) || matches!(byte, b'.' | b'/' | b'\\'))
+}
+
+/// Tells whether the value is a number, a date, a time or a version.
+fn is_number(value: &[u8]) -> bool {
+    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    let punctuated = value.iter().all(|&byte| byte.is_ascii_alphanumeric() || b"+-.,:/_ ()".contains(&byte));
+    let dated = value.len() >= 10 && value[..4].iter().all(u8::is_ascii_digit) && value[4] == b'-' && value[7] == b'-';
+    let version = letters <= 3 && value.iter().filter(|&&byte| byte == b'.').count() >= 2 && digits <= 10;
+    digits > 0 && punctuated && (letters == 0 || (dated && letters <= 3) || version)
+}
+
+/// Tells whether the value is a UUID, in braces or not.
+pub(super) fn is_uuid(value: &[u8]) -> bool {
+    let value = value.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}")).unwrap_or(value);
+    value.len() == 36
+        && value
+            .iter()
+            .enumerate()
+            .all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { *byte == b'-' } else { byte.is_ascii_hexdigit() })
+}
