@@ -1,1 +1,3 @@
 //! The integration tests: one binary, so that libgit2 links once.
+
+mod git;

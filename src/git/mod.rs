@@ -1,1 +1,29 @@
-//! The only home of libgit2.
+//! The only home of libgit2: the repository as the environment names it, its index, trees, configuration and hooks directory.
+//!
+//! Knows git; must not know rules, policy, or what the bytes are searched for.
+
+mod config;
+mod error;
+mod hooks;
+mod index;
+mod objects;
+mod oid;
+mod open;
+mod place;
+mod plumbing;
+mod renames;
+mod repo;
+mod staged;
+mod state;
+mod trees;
+mod walk;
+
+pub use config::{Config, ConfigEntry, ConfigLevel};
+pub use error::Error;
+pub use hooks::{HooksDir, HooksOrigin};
+pub use index::IndexEntry;
+pub use objects::{CommitMessage, Objects};
+pub use repo::Repo;
+pub use state::Replayed;
+pub use trees::TreeBlob;
+pub use walk::IncomingCommit;

@@ -5,9 +5,17 @@
 
 use crate::model::{Fragment, Secret, Skip, Standing};
 
+mod bases;
+mod blob;
 mod error;
+mod incoming;
+mod known;
+mod staged;
 
+pub use bases::{Making, bases, merged};
 pub use error::Error;
+pub use incoming::{Incoming, IncomingUnit};
+pub use staged::Staged;
 
 /// Where bytes come from.
 pub trait Source: Sync {

@@ -1,0 +1,69 @@
+//! Which file a file was renamed from. Looked up only for a file that has a finding, since comparing contents is costly.
+
+use super::{Error, Objects, open};
+use crate::model::{ObjectId, RepoPath};
+use git2::{Delta, Diff, DiffFindOptions, DiffOptions};
+use std::collections::HashMap;
+
+/// What a comparison is made with.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Side {
+    Index,
+    Commit(ObjectId),
+}
+
+/// The renames that were looked up, by the two sides that were compared.
+#[derive(Default)]
+pub(super) struct Renames {
+    known: HashMap<(ObjectId, Side), HashMap<Vec<u8>, RepoPath>>,
+}
+
+impl Objects {
+    /// Returns the path in the base from which the path in the index was renamed.
+    pub fn renamed_in_index(&mut self, base: ObjectId, path: &[u8]) -> Result<Option<RepoPath>, Error> {
+        self.renamed(base, Side::Index, path)
+    }
+
+    /// Returns the path in the parent from which the path in the commit was renamed.
+    pub fn renamed_in_commit(&mut self, parent: ObjectId, commit: ObjectId, path: &[u8]) -> Result<Option<RepoPath>, Error> {
+        self.renamed(parent, Side::Commit(commit), path)
+    }
+
+    fn renamed(&mut self, before: ObjectId, after: Side, path: &[u8]) -> Result<Option<RepoPath>, Error> {
+        if !self.renames.known.contains_key(&(before, after)) {
+            let found = self.find_renames(before, after)?;
+            self.renames.known.insert((before, after), found);
+        }
+        Ok(self.renames.known.get(&(before, after)).and_then(|found| found.get(path).cloned()))
+    }
+
+    fn find_renames(&self, before: ObjectId, after: Side) -> Result<HashMap<Vec<u8>, RepoPath>, Error> {
+        let failed = |source| Error::Library { what: "looking for renamed files", source };
+        let mut diff = self.compare(before, after)?;
+        let mut options = DiffFindOptions::new();
+        options.renames(true).copies(false).rewrites(false).renames_from_rewrites(false);
+        diff.find_similar(Some(&mut options)).map_err(failed)?;
+        let renamed = diff.deltas().filter(|delta| delta.status() == Delta::Renamed);
+        let pairs = renamed
+            .filter_map(|delta| Some((delta.new_file().path_bytes()?.to_vec(), RepoPath::new(delta.old_file().path_bytes()?))));
+        Ok(pairs.collect())
+    }
+
+    fn compare(&self, before: ObjectId, after: Side) -> Result<Diff<'_>, Error> {
+        let failed = |source| Error::Library { what: "comparing two trees", source };
+        let old = open::tree(&self.git, before)?;
+        let mut options = DiffOptions::new();
+        options.skip_binary_check(true).ignore_submodules(true);
+        match after {
+            Side::Index => {
+                let index = git2::Index::open_ext(&self.index, self.git.object_format())
+                    .map_err(|source| Error::Index { path: self.index.clone(), source })?;
+                self.git.diff_tree_to_index(Some(&old), Some(&index), Some(&mut options)).map_err(failed)
+            }
+            Side::Commit(commit) => {
+                let new = open::tree(&self.git, commit)?;
+                self.git.diff_tree_to_tree(Some(&old), Some(&new), Some(&mut options)).map_err(failed)
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The commits that a merge brings in.
+
+use super::{Error, Objects, Repo, TreeBlob, oid, open, trees};
+use crate::model::ObjectId;
+use git2::{Revwalk, Sort};
+use std::collections::HashSet;
+
+/// A commit that a merge brings in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncomingCommit {
+    /// The commit.
+    pub id: ObjectId,
+    /// Its parents; at the boundary of a shallow clone there are none.
+    pub parents: Vec<ObjectId>,
+    /// Whether a remote-tracking branch or a tag reaches it, so that it is known elsewhere already.
+    pub published: bool,
+}
+
+impl Repo {
+    /// Returns the commits that are reachable from `heads` and from none of `known`, parents first.
+    pub fn incoming(&self, heads: &[ObjectId], known: &[ObjectId]) -> Result<Vec<IncomingCommit>, Error> {
+        let git = self.git();
+        let failed = |source| Error::Library { what: "walking the commits that are merged in", source };
+        let mut walk = range(&git, heads, known)?;
+        walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE).map_err(failed)?;
+        let incoming: Vec<_> = walk.collect::<Result<_, _>>().map_err(failed)?;
+        let unpublished = unpublished(&git, heads, known)?;
+        let mut commits = Vec::with_capacity(incoming.len());
+        for raw in incoming {
+            let id = oid::from_git(raw).ok_or_else(|| Error::NotAName { name: raw.to_string() })?;
+            let parents = open::commit(&git, id)?.parent_ids().filter_map(oid::from_git).collect();
+            commits.push(IncomingCommit { id, parents, published: !unpublished.contains(&raw) });
+        }
+        Ok(commits)
+    }
+}
+
+impl Objects {
+    /// Returns the blobs of the commit that differ, at their path, from those of every parent, by path.
+    pub fn added(&self, commit: ObjectId, parents: &[ObjectId]) -> Result<Vec<TreeBlob>, Error> {
+        let mut blobs = trees::added(&self.git, commit, parents)?;
+        blobs.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(blobs)
+    }
+}
+
+fn range<'r>(git: &'r git2::Repository, heads: &[ObjectId], known: &[ObjectId]) -> Result<Revwalk<'r>, Error> {
+    let mut walk = git.revwalk().map_err(|source| Error::Library { what: "walking the commits that are merged in", source })?;
+    for &head in heads {
+        walk.push(oid::to_git(head)?).map_err(|source| oid::failed(head, source))?;
+    }
+    for &known in known {
+        walk.hide(oid::to_git(known)?).map_err(|source| oid::failed(known, source))?;
+    }
+    Ok(walk)
+}
+
+/// Returns the commits of the range that no remote-tracking branch and no tag reaches.
+fn unpublished(git: &git2::Repository, heads: &[ObjectId], known: &[ObjectId]) -> Result<HashSet<git2::Oid>, Error> {
+    let mut walk = range(git, heads, known)?;
+    for group in ["refs/remotes/*", "refs/tags/*"] {
+        walk.hide_glob(group).map_err(|source| Error::Reference { name: group.to_owned(), source })?;
+    }
+    walk.collect::<Result<_, _>>().map_err(|source| Error::Library { what: "walking the commits that are merged in", source })
+}

@@ -1,0 +1,6 @@
+//! What git does, and what we make of it: real repositories, made by the real git.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot make its repository must fail")]
+
+mod staged;
+mod support;
