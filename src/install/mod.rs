@@ -1,1 +1,19 @@
 //! The wiring: shims in the hooks directory, what was there before kept and chained.
+//!
+//! Knows files, directories and the text of the shim; is told where the hooks directory is and where the program stands, and must
+//! not know how anybody found that out, what a hook does when it is called, or how any of it is shown.
+
+mod error;
+mod hook;
+mod journal;
+mod ownership;
+mod shim;
+mod survey;
+mod wiring;
+
+pub use error::Error;
+pub use hook::Hook;
+pub use ownership::Ownership;
+pub use shim::Shim;
+pub use survey::{Standing, Wired, survey};
+pub use wiring::{Installed, Removed, install, uninstall};

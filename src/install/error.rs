@@ -1,0 +1,127 @@
+//! What can go wrong on this floor.
+
+use super::{Hook, Ownership};
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What can go wrong when hooks are wired.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A hook that we do not wire.
+    #[error("`{}` is not a hook that git-hush wires", .name.escape_debug())]
+    UnknownHook {
+        /// What was asked for.
+        name: String,
+    },
+    /// The hooks directory is not the repository's own.
+    #[error("the hooks directory `{}` {}", shown(.path), reach(*.ownership))]
+    NotOurs {
+        /// The hooks directory.
+        path: PathBuf,
+        /// Whose it is.
+        ownership: Ownership,
+    },
+    /// Where the hooks directory should be, there is something else.
+    #[error("`{}` is the hooks directory, but it is not a directory", shown(.path))]
+    NotADirectory {
+        /// The path.
+        path: PathBuf,
+    },
+    /// What stands at a hook's place is neither a file nor a symbolic link.
+    #[error("`{}` is neither a file nor a symbolic link, so it can not be kept", shown(.path))]
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+    },
+    /// A hook of another, and beside it one that is kept already.
+    #[error("`{}` is not ours, and `{}` is kept already", shown(.path), .hook.kept_name())]
+    KeptAlready {
+        /// The hook.
+        hook: Hook,
+        /// Its path.
+        path: PathBuf,
+    },
+    /// The program has no path that a shim could call it by.
+    #[error("could not find out where this program stands")]
+    Program(#[source] io::Error),
+    /// A file or directory could not be worked on.
+    #[error("could not {action} `{}`", shown(.path))]
+    Io {
+        /// What was tried: `write`, `rename`.
+        action: &'static str,
+        /// The path.
+        path: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// A failure after which not everything could be put back.
+    #[error("could not put back {}", .left.iter().map(|path| format!("`{}`", shown(path))).collect::<Vec<_>>().join(", "))]
+    HalfDone {
+        /// What is not as it was.
+        left: Vec<PathBuf>,
+        /// What failed first.
+        source: Box<Error>,
+    },
+}
+
+impl Error {
+    /// Returns the function that makes an I/O error an error of this floor.
+    pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { action, path, source }
+    }
+
+    /// Returns the command or change that helps.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::UnknownHook { .. } => {
+                let known: Vec<_> = Hook::ALL.iter().map(|hook| format!("`{hook}`")).collect();
+                Some(format!("the hooks are {}", known.join(", ")))
+            }
+            Self::NotOurs { .. } => Some(
+                "`--force` writes there all the same; `git config --show-origin core.hooksPath` says where the directory is set"
+                    .to_owned(),
+            ),
+            Self::NotADirectory { path } => Some(format!("move `{}` away and run the command again", shown(path))),
+            Self::NotAFile { path } => Some(format!("move `{}` out of the hooks directory and run the command again", shown(path))),
+            Self::KeptAlready { hook, .. } => Some(format!(
+                "read both, delete the one that is no longer wanted (or make one of the two), and run `git hush install` again: the one \
+                 at `{hook}` will be kept, the one at `{}` would have run before it",
+                hook.kept_name()
+            )),
+            Self::Program(_) => Some("put `git-hush` on PATH and run `git hush install`".to_owned()),
+            Self::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
+                Some("the hooks directory must be yours to write; nothing was changed".to_owned())
+            }
+            Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+                Some("the directory above must exist: create it, or mend `core.hooksPath`".to_owned())
+            }
+            Self::Io { .. } => None,
+            Self::HalfDone { .. } => Some("`git hush doctor` says how the hooks stand now".to_owned()),
+        }
+    }
+}
+
+/// Says why a hooks directory that is not the repository's own is not written to.
+fn reach(ownership: Ownership) -> &'static str {
+    match ownership {
+        Ownership::Own => "belongs to this repository alone",
+        Ownership::WorkTree => "lies in the work tree, where what is written can be committed for everybody",
+        Ownership::Elsewhere => "lies outside this repository, and others may use it",
+    }
+}
+
+/// Returns the path for a message: what a terminal would obey rather than show is escaped.
+pub(super) fn shown(path: &Path) -> impl fmt::Display {
+    let path = path.to_string_lossy();
+    let mut shown = String::with_capacity(path.len());
+    for character in path.chars() {
+        let direction = matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        match character {
+            _ if direction || character.is_control() => shown.extend(character.escape_default()),
+            _ => shown.push(character),
+        }
+    }
+    shown
+}

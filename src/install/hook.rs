@@ -1,0 +1,74 @@
+//! The hooks that are wired.
+
+use super::Error;
+use std::fmt;
+use std::str::FromStr;
+
+/// A hook that the shim is written for.
+///
+/// None of these reads standard input, which git connects to nothing. A hook that does (pre-push, pre-receive) needs a shim that
+/// hands what it read to the kept hook and to the program both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hook {
+    /// Before an ordinary commit.
+    PreCommit,
+    /// Before the commit of a merge without conflicts.
+    PreMergeCommit,
+    /// Before the message is edited; the only one that a cherry-pick, a revert or a rebase runs.
+    PrepareCommitMsg,
+    /// After the message was edited.
+    CommitMsg,
+}
+
+impl Hook {
+    /// All hooks, in the order in which git runs them.
+    pub const ALL: [Self; 4] = [Self::PreCommit, Self::PreMergeCommit, Self::PrepareCommitMsg, Self::CommitMsg];
+
+    /// Returns git's name for it, which is also the name of its file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PreCommit => "pre-commit",
+            Self::PreMergeCommit => "pre-merge-commit",
+            Self::PrepareCommitMsg => "prepare-commit-msg",
+            Self::CommitMsg => "commit-msg",
+        }
+    }
+
+    /// Returns the file name under which a hook that was there before is kept.
+    pub fn kept_name(self) -> String {
+        format!("{}.hush-kept", self.name())
+    }
+}
+
+impl fmt::Display for Hook {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.name())
+    }
+}
+
+impl FromStr for Hook {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::ALL.into_iter().find(|hook| hook.name() == name).ok_or_else(|| Error::UnknownHook { name: name.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Hook;
+
+    #[test]
+    fn every_name_reads_back() {
+        for hook in Hook::ALL {
+            assert_eq!(hook.name().parse::<Hook>().unwrap(), hook);
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_is_told_which_are_known() {
+        let error = "pre-comit".parse::<Hook>().unwrap_err();
+        assert!(error.to_string().contains("`pre-comit`"));
+        assert!(error.hint().unwrap().contains("`pre-merge-commit`"));
+    }
+}
