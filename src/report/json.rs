@@ -1,0 +1,207 @@
+//! The report for programs: JSON Lines, one object a finding (`"type": "finding"`), then one for the run (`"type": "summary"`).
+//!
+//! Bytes that are not UTF-8 (paths; secrets, if they were asked for) stand twice: as text with U+FFFD for what is not, and whole, in
+//! `path_base64` and `secret_base64`. Characters that a terminal must not see are written as `\uXXXX`, which reads the same.
+
+use super::sanitize::is_hidden;
+use super::{Options, Reporter, words};
+use crate::model::{Finding, Provenance, Skip, SkipReason, Summary};
+use crate::policy::{Judged, Verdict};
+use crate::rules::Rule;
+use base64::Engine;
+use serde::Serialize;
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+/// Writes JSON Lines.
+pub(super) struct Json<'r> {
+    options: Options,
+    rules: &'r [Rule],
+    findings: usize,
+}
+
+impl<'r> Json<'r> {
+    pub(super) fn new(options: Options, rules: &'r [Rule]) -> Self {
+        Self { options, rules, findings: 0 }
+    }
+}
+
+impl Reporter for Json<'_> {
+    fn finding(&mut self, out: &mut dyn Write, judged: &Judged) -> io::Result<()> {
+        if matches!(judged.verdict, Verdict::Suppress(_)) && !self.options.verbose {
+            return Ok(());
+        }
+        self.findings += usize::from(judged.verdict == Verdict::Report);
+        write_line(out, &FindingLine::new(judged, self.rules, self.options.show_secrets))
+    }
+
+    fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        let line = SummaryLine {
+            kind: "summary",
+            findings: self.findings,
+            units: summary.units,
+            bytes: summary.bytes,
+            suppressed: summary.suppressed,
+            below_threshold: summary.below_threshold,
+            skipped: summary.skipped.iter().map(SkipLine::new).collect(),
+        };
+        write_line(out, &line)
+    }
+}
+
+/// Writes one object and a line feed.
+fn write_line(out: &mut dyn Write, line: &impl Serialize) -> io::Result<()> {
+    let json = serde_json::to_string(line)?;
+    // Everything outside the strings is visible ASCII, so what is hidden stands in a string and may be escaped there.
+    let mut text = String::with_capacity(json.len() + 1);
+    for char in json.chars() {
+        if is_hidden(char) {
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                // Writing into a string cannot fail.
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        } else {
+            text.push(char);
+        }
+    }
+    text.push('\n');
+    out.write_all(text.as_bytes())
+}
+
+/// Bytes as JSON can say them.
+struct Bytes<'b> {
+    text: Cow<'b, str>,
+    /// The bytes themselves, where `text` does not say them.
+    base64: Option<String>,
+}
+
+impl<'b> Bytes<'b> {
+    fn new(bytes: &'b [u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes);
+        let exact = matches!(text, Cow::Borrowed(_));
+        Self { text, base64: (!exact).then(|| base64::engine::general_purpose::STANDARD.encode(bytes)) }
+    }
+}
+
+#[derive(Serialize)]
+struct FindingLine<'f> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    rule: &'f str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'f str>,
+    confidence: &'static str,
+    source: &'static str,
+    path: Cow<'f, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path_base64: Option<String>,
+    line: usize,
+    column: usize,
+    span: [usize; 2],
+    fingerprint: &'f str,
+    secret: Cow<'f, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secret_base64: Option<String>,
+    proven: bool,
+    entropy: f64,
+    standing: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit: Option<String>,
+    also: Vec<&'f str>,
+    verdict: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revoke: Option<&'f str>,
+}
+
+impl<'f> FindingLine<'f> {
+    fn new(judged: &'f Judged, rules: &'f [Rule], show_secrets: bool) -> Self {
+        let finding: &Finding = &judged.finding;
+        let rule = words::rule_of(rules, &finding.rule);
+        let path = Bytes::new(finding.provenance.path());
+        let secret = if show_secrets {
+            Bytes::new(finding.secret.expose())
+        } else {
+            Bytes { text: finding.secret.masked().into(), base64: None }
+        };
+        let (verdict, reason) = match &judged.verdict {
+            Verdict::Report => ("report", None),
+            Verdict::Suppress(reason) => ("suppress", Some(words::reason(reason))),
+        };
+        Self {
+            kind: "finding",
+            rule: &finding.rule,
+            name: rule.map(|rule| rule.name.as_ref()),
+            confidence: finding.confidence.as_str(),
+            source: source(&finding.provenance),
+            path: path.text,
+            path_base64: path.base64,
+            line: finding.position.line,
+            column: finding.position.column,
+            span: [finding.span.start, finding.span.end],
+            fingerprint: finding.fingerprint.as_str(),
+            secret: secret.text,
+            secret_base64: secret.base64,
+            proven: finding.evidence.proven,
+            // Two decimals: more would be noise, and would differ with the order of summation.
+            entropy: (f64::from(finding.evidence.entropy) * 100.0).round() / 100.0,
+            standing: words::standing_name(finding.standing),
+            commit: finding.provenance.commit().map(|commit| commit.to_string()),
+            also: finding.also.iter().map(AsRef::as_ref).collect(),
+            verdict,
+            reason,
+            revoke: rule.and_then(|rule| rule.revoke.as_deref()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct SummaryLine<'s> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    findings: usize,
+    units: usize,
+    bytes: u64,
+    suppressed: usize,
+    below_threshold: usize,
+    skipped: Vec<SkipLine<'s>>,
+}
+
+#[derive(Serialize)]
+struct SkipLine<'s> {
+    source: &'static str,
+    path: Cow<'s, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path_base64: Option<String>,
+    reason: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<u64>,
+}
+
+impl<'s> SkipLine<'s> {
+    fn new(skip: &'s Skip) -> Self {
+        let path = Bytes::new(skip.provenance.path());
+        let (reason, size, limit) = match skip.reason {
+            SkipReason::TooLarge { size, limit } => ("too-large", Some(size), Some(limit)),
+            SkipReason::Encrypted => ("encrypted", None, None),
+            SkipReason::NotAFile => ("not-a-file", None, None),
+            SkipReason::Missing => ("missing", None, None),
+        };
+        Self { source: source(&skip.provenance), path: path.text, path_base64: path.base64, reason, size, limit }
+    }
+}
+
+/// Returns the name of the kind of place.
+const fn source(provenance: &Provenance) -> &'static str {
+    match provenance {
+        Provenance::Staged { .. } => "staged",
+        Provenance::Worktree { .. } => "worktree",
+        Provenance::Object { .. } => "object",
+        Provenance::Message { .. } => "message",
+        Provenance::Stdin => "stdin",
+    }
+}
