@@ -61,6 +61,13 @@ struct State {
     cache: Option<super::regex::Cache>,
 }
 
+/// The part of a haystack that is searched.
+#[derive(Clone, Copy)]
+struct Part<'h> {
+    haystack: &'h [u8],
+    window: Span,
+}
+
 impl Scanner {
     /// Makes a scanner; compiles no regex and builds no automaton yet.
     pub fn new(patterns: Vec<Pattern>) -> Self {
@@ -87,9 +94,8 @@ impl Scanner {
                 }
                 Some(open) => {
                     let done = std::mem::replace(open, window);
-                    if let Err(error) = self.search(pattern, state, haystack, done, on_match) {
-                        failure = Some(error);
-                    }
+                    let searched = self.search(pattern, state, Part { haystack, window: done }, on_match);
+                    failure = failure.take().or(searched.err());
                 }
                 None => {
                     state.window = Some(window);
@@ -101,7 +107,7 @@ impl Scanner {
             let state = &mut scratch.states[pattern.0 as usize];
             if let Some(window) = state.window.take() {
                 // On an error the remaining windows are cleared all the same, so that the scratch stays sound.
-                let searched = self.search(pattern, state, haystack, window, on_match);
+                let searched = self.search(pattern, state, Part { haystack, window }, on_match);
                 failure = failure.or(searched.err());
             }
         }
@@ -114,7 +120,8 @@ impl Scanner {
     pub fn scan_whole(&self, scratch: &mut Scratch, haystack: &[u8], on_match: &mut dyn FnMut(Match)) -> Result<(), Error> {
         self.prepare(scratch);
         for (pattern, state) in (0..).map(PatternId).zip(&mut scratch.states) {
-            self.search(pattern, state, haystack, Span::new(0, haystack.len()), on_match)?;
+            let window = Span::new(0, haystack.len());
+            self.search(pattern, state, Part { haystack, window }, on_match)?;
         }
         Ok(())
     }
@@ -150,18 +157,11 @@ impl Scanner {
     ///
     /// After a match the search goes on behind its secret; after one that failed a check, at its secret, since what was taken for
     /// a value may itself be a name (`auth: password = …`).
-    fn search(
-        &self,
-        pattern: PatternId,
-        state: &mut State,
-        haystack: &[u8],
-        window: Span,
-        on_match: &mut dyn FnMut(Match),
-    ) -> Result<(), Error> {
+    fn search(&self, pattern: PatternId, state: &mut State, part: Part<'_>, on_match: &mut dyn FnMut(Match)) -> Result<(), Error> {
+        let Part { haystack, window: mut rest } = part;
         let searcher = self.searcher(pattern)?;
         let cache = state.cache.get_or_insert_with(|| searcher.cache());
         let Pattern { reach, checks, .. } = &self.patterns[pattern.0 as usize].pattern;
-        let mut rest = window;
         while let Some(found) = searcher.find(cache, haystack, rest) {
             let evidence = (found.span.len() <= reach.0 as usize)
                 .then(|| examine(checks, found.name.map(|name| &haystack[name.range()]), &haystack[found.secret.range()]))

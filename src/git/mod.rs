@@ -2,6 +2,7 @@
 //!
 //! Knows git; must not know rules, policy, or what the bytes are searched for.
 
+mod author;
 mod config;
 mod error;
 mod hooks;
