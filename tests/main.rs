@@ -1,3 +1,4 @@
 //! The integration tests: one binary, so that libgit2 links once.
 
 mod git;
+mod policy;

@@ -5,6 +5,7 @@
 
 mod builtin;
 mod error;
+pub mod ere;
 mod rule;
 mod set;
 mod syntax;

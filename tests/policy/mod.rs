@@ -1,0 +1,3 @@
+//! What is forgiven, and how expressions of other tools are read.
+
+mod ere;
