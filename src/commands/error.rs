@@ -1,6 +1,6 @@
 //! What can go wrong on this floor: what went wrong below, and what a verb finds wrong itself.
 
-use crate::{engine, source};
+use crate::{engine, git, install, source};
 use std::io;
 
 /// What can go wrong in a verb.
@@ -12,6 +12,20 @@ pub enum Error {
     /// A source failed.
     #[error(transparent)]
     Source(#[from] source::Error),
+    /// The repository could not be opened or read.
+    #[error(transparent)]
+    Git(#[from] git::Error),
+    /// Hooks could not be wired.
+    #[error(transparent)]
+    Install(#[from] install::Error),
+    /// The canary of `doctor` could not be sent.
+    #[error("could not {action}")]
+    Canary {
+        /// What was tried.
+        action: &'static str,
+        /// Why it failed.
+        source: io::Error,
+    },
     /// Output could not be written.
     #[error("could not write the output")]
     Output(#[source] io::Error),
@@ -23,6 +37,9 @@ impl Error {
         match self {
             Self::Engine(error) => error.hint(),
             Self::Source(error) => error.hint(),
+            Self::Git(error) => error.hint(),
+            Self::Install(error) => error.hint(),
+            Self::Canary { .. } => Some("git must be on PATH, and the folder for temporary files writable".to_owned()),
             Self::Output(_) => None,
         }
     }

@@ -5,7 +5,11 @@
 use crate::model::Environment;
 use std::io::Write;
 
+pub mod doctor;
 mod error;
+mod hooks_place;
+pub mod install;
+pub mod uninstall;
 
 pub use error::Error;
 

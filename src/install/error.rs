@@ -1,7 +1,7 @@
 //! What can go wrong on this floor.
 
 use super::{Hook, Ownership};
-use std::fmt;
+use crate::report::sanitize;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -86,8 +86,7 @@ impl Error {
             Self::NotADirectory { path } => Some(format!("move `{}` away and run the command again", shown(path))),
             Self::NotAFile { path } => Some(format!("move `{}` out of the hooks directory and run the command again", shown(path))),
             Self::KeptAlready { hook, .. } => Some(format!(
-                "read both, delete the one that is no longer wanted (or make one of the two), and run `git hush install` again: the one \
-                 at `{hook}` will be kept, the one at `{}` would have run before it",
+                "make one of the two at `{hook}`, delete `{}` beside it, and run `git hush install` again, which keeps it",
                 hook.kept_name()
             )),
             Self::Program(_) => Some("put `git-hush` on PATH and run `git hush install`".to_owned()),
@@ -112,16 +111,7 @@ fn reach(ownership: Ownership) -> &'static str {
     }
 }
 
-/// Returns the path for a message: what a terminal would obey rather than show is escaped.
-pub(super) fn shown(path: &Path) -> impl fmt::Display {
-    let path = path.to_string_lossy();
-    let mut shown = String::with_capacity(path.len());
-    for character in path.chars() {
-        let direction = matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        match character {
-            _ if direction || character.is_control() => shown.extend(character.escape_default()),
-            _ => shown.push(character),
-        }
-    }
-    shown
+/// Returns the path for a message, safe on a terminal.
+pub fn shown(path: &Path) -> String {
+    sanitize(path.as_os_str().as_encoded_bytes())
 }

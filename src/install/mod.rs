@@ -11,9 +11,9 @@ mod shim;
 mod survey;
 mod wiring;
 
-pub use error::Error;
+pub use error::{Error, shown};
 pub use hook::Hook;
 pub use ownership::Ownership;
 pub use shim::Shim;
-pub use survey::{Standing, Wired, survey};
+pub use survey::{Standing, Wired, is_executable, survey};
 pub use wiring::{Installed, Removed, install, uninstall};

@@ -71,7 +71,7 @@ fn read(path: &Path) -> Result<Vec<u8>, Error> {
 }
 
 /// Tells whether the path leads to a file that may be run.
-pub(super) fn is_executable(path: &Path) -> bool {
+pub fn is_executable(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && has_mode(&metadata))
 }
 

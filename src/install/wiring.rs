@@ -59,7 +59,7 @@ pub fn install(directory: &Path, hooks: &[Hook], binary: &Path) -> Result<Vec<(H
             let plan = plan(directory, &survey(directory, hook)?, binary)?;
             if matches!(plan, Installed::Written | Installed::Kept | Installed::Updated) {
                 // All shims are written before the first hook is touched: a full disk shows here.
-                journal.create(&temporary(directory, hook, "new"), &Shim::render(hook, binary), true)?;
+                journal.create(&unused(temporary(directory, hook, "new")), &Shim::render(hook, binary), true)?;
             }
             plans.push((hook, plan));
         }
@@ -95,7 +95,7 @@ fn carry_out(journal: &mut Journal, directory: &Path, hook: Hook, plan: Installe
             journal.put(&new, &path)
         }
         Installed::Updated => {
-            journal.keep_aside(&path, &temporary(directory, hook, "old"))?;
+            journal.keep_aside(&path, &unused(temporary(directory, hook, "old")))?;
             journal.put(&new, &path)
         }
         Installed::AlreadyInPlace | Installed::LeftEdited => Ok(()),
@@ -124,7 +124,7 @@ pub fn uninstall(directory: &Path) -> Result<Vec<(Hook, Removed)>, Error> {
 
 fn take_out(journal: &mut Journal, directory: &Path, wired: &Wired) -> Result<Removed, Error> {
     let (path, kept) = (directory.join(wired.hook.name()), directory.join(wired.hook.kept_name()));
-    let aside = temporary(directory, wired.hook, "old");
+    let aside = unused(temporary(directory, wired.hook, "old"));
     match &wired.standing {
         Standing::Vacant if wired.kept => journal.rename(&kept, &path).map(|()| Removed::Restored),
         Standing::Vacant => Ok(Removed::Absent),
@@ -162,4 +162,10 @@ fn is_directory(path: &Path) -> Result<bool, Error> {
 /// Returns the name of a file that lives only as long as a run.
 fn temporary(directory: &Path, hook: Hook, kind: &str) -> PathBuf {
     directory.join(format!(".git-hush-{}-{hook}.{kind}", std::process::id()))
+}
+
+/// Deletes what a run that was killed may have left under the name of a temporary file: process numbers come again.
+fn unused(path: PathBuf) -> PathBuf {
+    let _ = fs::remove_file(&path);
+    path
 }
