@@ -31,6 +31,9 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
+    /// A file or a stream failed.
+    #[error(transparent)]
+    Files(#[from] super::FilesError),
 }
 
 impl Error {
@@ -41,6 +44,7 @@ impl Error {
             Self::Message { .. } => {
                 Some("git hands the hook the file that holds the message, such as `.git/COMMIT_EDITMSG`".to_owned())
             }
+            Self::Files(error) => error.hint(),
         }
     }
 }

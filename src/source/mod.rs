@@ -8,14 +8,18 @@ use crate::model::{Fragment, Secret, Skip, Standing};
 mod bases;
 mod blob;
 mod error;
+mod files;
 mod incoming;
 mod known;
 mod staged;
+mod stdin;
 
 pub use bases::{Making, bases, merged};
 pub use error::Error;
+pub use files::{FileUnit, Files, FilesError, Selection};
 pub use incoming::{Incoming, IncomingUnit};
 pub use staged::Staged;
+pub use stdin::Stdin;
 
 /// Where bytes come from.
 pub trait Source: Sync {
