@@ -1,4 +1,6 @@
 //! The integration tests: one binary, so that libgit2 links once.
 
 mod git;
+mod house;
 mod policy;
+mod support;

@@ -133,5 +133,6 @@ fn read(disk: &Path, limit: u64) -> io::Result<Content> {
     Ok(Content::Bytes(bytes))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests;
