@@ -2,7 +2,7 @@
 //!
 //! Columns are display columns: wide characters take two, tabs go to the next stop, what was written out takes what it is long.
 
-use super::sanitize::{Piece, each_piece, push_visible};
+use super::sanitize::{Piece, each_piece, push_visible, sanitize};
 use crate::model::{Finding, Secret, Span};
 use unicode_width::UnicodeWidthStr;
 
@@ -118,22 +118,22 @@ impl<'f> Line<'f> {
         let others = std::mem::take(&mut self.others);
         let behind = others.partition_point(|span| span.start < self.secret.start);
         for &other in &others[..behind] {
-            self.push_plain(&mut cells, Span::new(at, other.start), false);
+            self.push_plain(&mut cells, Span::new(at, other.start));
             self.push_mask(&mut cells, other);
             at = at.max(other.end);
         }
-        self.push_plain(&mut cells, Span::new(at, self.secret.start), false);
+        self.push_plain(&mut cells, Span::new(at, self.secret.start));
         match self.mask.take() {
             Some(mask) => self.push(&mut cells, mask, true),
-            None => self.push_plain(&mut cells, self.secret, true),
+            None => self.push_whole_secret(&mut cells),
         }
         at = self.secret.end;
         for &other in &others[behind..] {
-            self.push_plain(&mut cells, Span::new(at, other.start), false);
+            self.push_plain(&mut cells, Span::new(at, other.start));
             self.push_mask(&mut cells, other);
             at = at.max(other.end);
         }
-        self.push_plain(&mut cells, Span::new(at, self.near.end), false);
+        self.push_plain(&mut cells, Span::new(at, self.near.end));
         cells
     }
 
@@ -153,8 +153,14 @@ impl<'f> Line<'f> {
         self.push(cells, text, false);
     }
 
-    fn push_plain(&mut self, cells: &mut Vec<Cell>, span: Span, marked: bool) {
-        let span = if marked { span } else { Span::new(span.start.max(self.near.start), span.end.min(self.near.end)) };
+    /// Shows the secret itself, in one cell: it is never cut, and may be long.
+    fn push_whole_secret(&mut self, cells: &mut Vec<Cell>) {
+        let text = sanitize(&self.bytes[self.secret.range()]);
+        self.push(cells, text, true);
+    }
+
+    fn push_plain(&mut self, cells: &mut Vec<Cell>, span: Span) {
+        let span = Span::new(span.start.max(self.near.start), span.end.min(self.near.end));
         if span.is_empty() {
             return;
         }
@@ -167,7 +173,7 @@ impl<'f> Line<'f> {
                     text
                 }
             };
-            self.push(cells, text, marked);
+            self.push(cells, text, false);
         });
     }
 }

@@ -4,8 +4,8 @@
 //! Knows the engine; must not know where bytes come from or what is forgiven.
 
 mod builtin;
-mod error;
 pub mod ere;
+mod error;
 mod rule;
 mod set;
 mod syntax;

@@ -5,7 +5,7 @@ use crate::git::{self, Objects};
 use crate::model::{Fragment, ObjectId, Provenance, RepoPath, Skip, SkipReason};
 
 /// What git-crypt writes before what it encrypts.
-const GIT_CRYPT: &[u8] = b"\0GITCRYPT\0";
+pub(super) const GIT_CRYPT: &[u8] = b"\0GITCRYPT\0";
 
 /// Loads the blob, unless it is larger than the limit (in bytes) or encrypted.
 pub(super) fn load(objects: &Objects, oid: ObjectId, provenance: Provenance, limit: u64) -> Result<Loaded, Error> {

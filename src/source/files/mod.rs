@@ -3,6 +3,7 @@
 //! Never follows a symbolic link: its target is its content, as git has it. Knows the file system; which paths are tracked is handed
 //! in.
 
+use super::blob::GIT_CRYPT;
 use super::{Error, Loaded, Source};
 use crate::model::{Fragment, Provenance, RepoPath, Skip, SkipReason};
 use std::ffi::OsString;
@@ -15,9 +16,6 @@ mod paths;
 mod select;
 
 pub use error::FilesError;
-
-/// How a file that git-crypt has encrypted begins.
-const GIT_CRYPT: &[u8] = b"\0GITCRYPT\0";
 
 /// What of the files is asked for.
 #[derive(Clone, Debug)]
@@ -61,7 +59,8 @@ impl Files {
     /// Takes the files of a work tree: the tracked ones, unless the selection says otherwise.
     ///
     /// A file that is named is scanned whether it is tracked or not; of a folder, what is tracked below it. What is tracked but
-    /// absent on disk is not there, as for `git grep`; a path that is named and absent is an error.
+    /// absent on disk is not there, as for `git grep`; a path that is named and absent is an error, and so is a folder that holds files
+    /// of which none is tracked.
     pub fn worktree(top: &Path, tracked: Vec<RepoPath>, selection: Selection) -> Self {
         Self { base: Base::Worktree { top: top.to_owned(), tracked }, selection }
     }

@@ -19,19 +19,22 @@ pub(super) fn worktree(top: &Path, tracked: &[RepoPath], selection: &Selection) 
     for typed in &selection.paths {
         wanted.add(&top, &selection.cwd, typed)?;
     }
+    if selection.paths.is_empty() {
+        wanted.folders.push(Folder { prefix: Vec::new(), disk: top.clone() });
+    }
+
     let mut known = present(&top, tracked)?;
     if selection.untracked {
         // Ignore files are read from the top down, so the walk begins there whatever folder is asked for.
         known.extend(untracked(&top)?);
     }
-    if selection.paths.is_empty() {
-        return Ok(units(known));
-    }
     for folder in &wanted.folders {
-        let mut below = known.iter().filter(|(path, _)| folder.holds(path.as_bytes())).peekable();
-        if below.peek().is_none() && !selection.untracked && has_content(&folder.disk) {
-            return Err(FilesError::NothingTracked { path: RepoPath::new(&folder.prefix) });
+        // Nothing to scan where there are files would pass for clean.
+        let tracks = selection.untracked || tracked.iter().any(|path| folder.holds(path.as_bytes()));
+        if !tracks && has_content(&folder.disk) {
+            return Err(FilesError::NothingTracked { path: folder.path() });
         }
+        let below = known.iter().filter(|(path, _)| folder.holds(path.as_bytes()));
         wanted.files.extend(below.map(|(path, disk)| (path.clone(), disk.clone())));
     }
     Ok(units(wanted.files))
@@ -78,6 +81,11 @@ struct Folder {
 impl Folder {
     fn holds(&self, path: &[u8]) -> bool {
         path.starts_with(&self.prefix)
+    }
+
+    /// Returns the folder as people write it.
+    fn path(&self) -> RepoPath {
+        RepoPath::new(self.prefix.strip_suffix(b"/").unwrap_or(b"."))
     }
 }
 

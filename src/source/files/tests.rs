@@ -115,6 +115,17 @@ fn what_is_named_and_not_there_is_an_error_with_a_hint() {
 }
 
 #[test]
+fn nothing_to_scan_passes_for_clean_only_where_there_is_nothing() {
+    let top = folder(&["a/x"]);
+    let error = chosen(&top, &[], "", &[]).unwrap_err();
+    assert_eq!(error.to_string(), "nothing in the folder `.` is tracked");
+    assert_eq!(chosen(&top, &["b"], "", &[]).unwrap(), Vec::<String>::new(), "all that is tracked is deleted");
+    let empty = folder(&[".git/HEAD"]);
+    assert_eq!(chosen(&empty, &[], "", &[]).unwrap(), Vec::<String>::new());
+    assert_eq!(chosen(&empty, &[], "", &["."]).unwrap(), Vec::<String>::new());
+}
+
+#[test]
 fn symbolic_links_are_never_followed() {
     let outside = folder(&["secret"]);
     let top = folder(&["a/x"]);
