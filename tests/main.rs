@@ -1,5 +1,6 @@
 //! The integration tests: one binary, so that libgit2 links once.
 
+mod files;
 mod git;
 mod house;
 mod policy;
