@@ -11,6 +11,7 @@ mod error;
 mod files;
 mod incoming;
 mod known;
+mod message;
 mod staged;
 mod stdin;
 
@@ -18,6 +19,7 @@ pub use bases::{Making, bases, merged};
 pub use error::Error;
 pub use files::{FileUnit, Files, FilesError, Selection};
 pub use incoming::{Incoming, IncomingUnit};
+pub use message::{Cleanup, Comment, Message, Mode, kept};
 pub use staged::Staged;
 pub use stdin::Stdin;
 

@@ -2,5 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot make its repository must fail")]
 
+mod bases;
+mod message;
 mod staged;
 mod support;

@@ -42,7 +42,7 @@ impl Sandbox {
     /// Makes a home with an empty repository.
     pub fn new() -> Self {
         let sandbox = Self::empty();
-        sandbox.git_in(sandbox.home(), &["init", "-q", "-b", "main", "repo"]);
+        sandbox.git_in(sandbox.home(), &["init", "-q", "--template=", "-b", "main", "repo"]);
         sandbox
     }
 
@@ -125,11 +125,17 @@ seen="$HOME/seen/$(basename "$0")"
 rm -rf "$seen"; mkdir -p "$seen"
 env -0 > "$seen/env"; pwd > "$seen/cwd"; printf '%s\n' "$@" > "$seen/args"
 dir=$(git rev-parse --absolute-git-dir)
-printf '%s\n' "$dir" > "$seen/git-dir"
 index=$(git rev-parse --git-path index)
 cp "$index" "$seen/index" 2>/dev/null || :
 if [ -f "$1" ]; then cp "$1" "$seen/message"; fi
-cp -r "$dir" "$seen/state"
+mkdir "$seen/state"
+for part in "$dir"/*; do
+    case ${part##*/} in
+        objects | refs | logs | hooks | modules | worktrees | commondir) ;;
+        *) cp -r "$part" "$seen/state/" ;;
+    esac
+done
+git rev-parse --path-format=absolute --git-common-dir > "$seen/common-dir"
 "#;
         fs::create_dir_all(hooks).unwrap();
         for name in names {
@@ -196,11 +202,8 @@ impl Seen {
     pub fn open(&self) -> Repo {
         let mut env = self.env();
         env.vars.insert("GIT_DIR".into(), self.dir.join("state").into());
-        let common = fs::read_to_string(self.dir.join("state/commondir")).ok();
-        if let Some(common) = common {
-            let git_dir = fs::read_to_string(self.dir.join("git-dir")).unwrap();
-            env.vars.insert("GIT_COMMON_DIR".into(), Path::new(git_dir.trim_end()).join(common.trim_end()).into());
-        }
+        let common = fs::read_to_string(self.dir.join("common-dir")).unwrap();
+        env.vars.insert("GIT_COMMON_DIR".into(), common.trim_end().into());
         Repo::from_env(&env).unwrap()
     }
 }
