@@ -40,8 +40,8 @@ fn said(bytes: &[u8]) -> Vec<String> {
 fn ours(sandbox: &Sandbox) -> Vec<String> {
     let seen = sandbox.seen("commit-msg");
     let message = Message::new(&seen.open(), Path::new(&seen.dir.join("message")), &seen.env()).unwrap();
-    let unit = message.units().unwrap().pop().unwrap();
-    let Loaded::Fragment(fragment) = message.load(&mut (), &unit).unwrap() else { panic!("skipped") };
+    assert_eq!(message.units().unwrap(), [()]);
+    let Loaded::Fragment(fragment) = message.load(&mut (), &()).unwrap() else { panic!("skipped") };
     said(&fragment.bytes)
 }
 
@@ -51,7 +51,7 @@ fn gits(sandbox: &Sandbox) -> Vec<String> {
 }
 
 fn check(sandbox: &Sandbox, way: &Way) {
-    let before = std::fs::read_to_string(sandbox.repo().join("base.txt")).unwrap();
+    let before = fs::read_to_string(sandbox.repo().join("base.txt")).unwrap();
     sandbox.stage("base.txt", format!("{before}staged\n"));
     sandbox.write("base.txt", format!("{before}staged\nnot staged\n"));
     let mut arguments: Vec<&str> = way.settings.iter().flat_map(|setting| ["-c", setting]).collect();

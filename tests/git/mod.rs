@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot make its repository must fail")]
 
 mod bases;
+mod incoming;
 mod message;
+mod places;
 mod staged;
 mod support;

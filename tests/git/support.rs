@@ -156,11 +156,6 @@ git rev-parse --path-format=absolute --git-common-dir > "$seen/common-dir"
         assert!(dir.exists(), "{hook} did not run");
         Seen { dir }
     }
-
-    /// Forgets what the hooks saw.
-    pub fn forget(&self) {
-        let _ = fs::remove_dir_all(self.home().join("seen"));
-    }
 }
 
 /// What a hook saw.
