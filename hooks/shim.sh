@@ -22,25 +22,31 @@ skip | "$kept") ;;
     ;;
 esac
 
-# Graphical clients and cron jobs have another PATH than the shell, so the path of the day of installation comes first. From
-# PATH only an absolute path will do: a folder of the repository must not be able to lend its own program.
-if ! [ -f "$hush" ] || ! [ -x "$hush" ]; then
+# Graphical clients and cron jobs have another PATH than the shell, so the path of the day of installation comes first. Of PATH
+# only absolute folders count: with `.` in it, whoever commits a file `git-hush` could lend us his own.
+runs() {
+    [ -f "$1" ] && [ -x "$1" ]
+}
+if ! runs "$hush"; then
     gone=$hush
-    hush=$(command -v git-hush)
-    case $hush in
-    /* | [A-Za-z]:*) ;;
-    *)
-        printf '%s\n' >&2 \
-            "error: git-hush is gone, so @HOOK@ cannot look for secrets and stops here" \
-            "  it was \`$gone\`, and PATH has no \`git-hush\` either" \
-            "hint: install git-hush again, then run \`git hush install\` in this repository" \
-            "hint: to do without it, delete the files in \`${hook%/*}\` whose second line is \`# git-hush shim\`," \
-            "      and rename every \`NAME.hush-kept\` there back to \`NAME\`" \
-            "hint: to commit once without any hook: \`git -c core.hooksPath=/dev/null commit\`" \
-            "      (\`git commit --no-verify\` skips pre-commit and commit-msg, but not prepare-commit-msg)"
-        exit 2
-        ;;
-    esac
+    set -f
+    IFS=:
+    for folder in $PATH; do
+        case $folder in
+        /*) if runs "$folder/git-hush"; then hush=$folder/git-hush && break; fi ;;
+        esac
+    done
+fi
+if ! runs "$hush"; then
+    printf '%s\n' >&2 \
+        "error: git-hush is gone, so @HOOK@ cannot look for secrets and stops here" \
+        "  it was \`$gone\`, and PATH has no \`git-hush\` either" \
+        "hint: install git-hush again, then run \`git hush install\` in this repository" \
+        "hint: to do without it, delete the files in \`${hook%/*}\` whose second line is \`# git-hush shim\`," \
+        "      and rename every \`NAME.hush-kept\` there back to \`NAME\`" \
+        "hint: to commit once without any hook: \`git -c core.hooksPath=/dev/null commit\`" \
+        "      (\`git commit --no-verify\` skips pre-commit and commit-msg, but not prepare-commit-msg)"
+    exit 2
 fi
 
 exec "$hush" hook @HOOK@ "$@"

@@ -3,5 +3,6 @@
 mod files;
 mod git;
 mod house;
+mod install;
 mod policy;
 mod support;

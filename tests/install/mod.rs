@@ -1,0 +1,11 @@
+//! The wiring of hooks: real repositories, made by the real git, and shims that a real shell runs.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot make its repository must fail")]
+
+mod chain;
+mod doctor;
+mod places;
+mod script;
+mod shim;
+mod support;
+mod wiring;
