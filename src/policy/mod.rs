@@ -2,7 +2,58 @@
 //!
 //! Knows findings and their lines; must not know where configuration is found or how anything is shown.
 
+mod allow;
+mod date;
+mod error;
+mod fingerprint;
+mod gitallowed;
+mod inline;
+mod line;
+
+pub use allow::{AllowEntry, Note};
+pub use date::Date;
+pub use error::Error;
+pub use fingerprint::fingerprint;
+pub use gitallowed::GitAllowed;
+pub use line::LineContext;
+
 use crate::model::Finding;
+use allow::AllowList;
+
+/// All that forgives, asked as one.
+#[derive(Debug)]
+pub struct Policy {
+    allow: AllowList,
+    gitallowed: GitAllowed,
+}
+
+impl Policy {
+    /// Makes the policy; entries whose last day is before `today` do not work.
+    ///
+    /// Errors: an entry that is malformed. The expressions of `gitallowed` are looked at only when there is a finding.
+    pub fn new(entries: Vec<AllowEntry>, gitallowed: GitAllowed, today: Date) -> Result<Self, Error> {
+        Ok(Self { allow: AllowList::new(entries, today)?, gitallowed })
+    }
+
+    /// Returns what policy says of the finding, whose lines are `line`; what is cheap is asked first.
+    ///
+    /// Errors: an expression of `.gitallowed` or `secrets.allowed` that is malformed.
+    pub fn judge(&self, finding: &Finding, line: &LineContext<'_>) -> Result<Verdict, Error> {
+        if let Some(reason) = self.allow.judge(finding) {
+            return Ok(Verdict::Suppress(reason));
+        }
+        if let Some(marker) = inline::marker(&finding.rule, line) {
+            return Ok(Verdict::Suppress(Reason::Inline { marker }));
+        }
+        let allowed = self.gitallowed.allows(finding, line)?;
+        Ok(if allowed { Verdict::Suppress(Reason::GitAllowed) } else { Verdict::Report })
+    }
+
+    /// Returns what is worth telling of the allow list once all findings have been judged, in the order of its entries.
+    pub fn notes(&self) -> Vec<Note> {
+        self.allow.notes()
+    }
+}
 
 /// What policy says of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,4 +88,60 @@ pub struct Judged {
     pub finding: Finding,
     /// What policy says of it.
     pub verdict: Verdict,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AllowEntry, Date, GitAllowed, LineContext, Policy, Reason, Verdict, fingerprint};
+    use crate::engine::LineIndex;
+    use crate::model::{Confidence, Evidence, Finding, Provenance, RepoPath, Secret, Span, Standing};
+
+    /// Returns a finding of `some-rule` for the first `secret` in `text`, with its lines.
+    pub(super) fn found<'h>(path: &str, text: &'h str, secret: &str) -> (Finding, LineContext<'h>) {
+        let start = text.find(secret).unwrap();
+        let span = Span::new(start, start + secret.len());
+        let mut lines = LineIndex::new(text.as_bytes(), 1);
+        let finding = Finding {
+            rule: "some-rule".into(),
+            confidence: Confidence::High,
+            provenance: Provenance::Staged { path: RepoPath::new(path.as_bytes()) },
+            span,
+            position: lines.position(start),
+            excerpt: lines.excerpt(span),
+            secret: Secret::new(secret.as_bytes()),
+            fingerprint: fingerprint("some-rule", path.as_bytes(), secret.as_bytes()),
+            evidence: Evidence::default(),
+            standing: Standing::New,
+            also: Vec::new(),
+        };
+        (finding, LineContext::new(text.as_bytes(), span))
+    }
+
+    fn policy(entries: Vec<AllowEntry>, gitallowed: &str) -> Policy {
+        let mut allowed = GitAllowed::default();
+        allowed.add_file(gitallowed.as_bytes(), ".gitallowed");
+        Policy::new(entries, allowed, Date::new(2027, 1, 31).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_verdict_says_which_part_forgives() {
+        let entry =
+            AllowEntry { rule: Some("some-rule".to_owned()), paths: Some(vec!["docs/".to_owned()]), ..AllowEntry::default() };
+        let policy = policy(vec![entry], "example");
+        let judge = |path: &str, text: &str| {
+            let (finding, line) = found(path, text, "Zq3vT8");
+            policy.judge(&finding, &line).unwrap()
+        };
+        assert_eq!(judge("docs/a", "Zq3vT8 hush:allow"), Verdict::Suppress(Reason::Entry { reason: None }));
+        assert_eq!(judge("a", "Zq3vT8 hush:allow"), Verdict::Suppress(Reason::Inline { marker: "hush:allow" }));
+        assert_eq!(judge("a", "Zq3vT8 example"), Verdict::Suppress(Reason::GitAllowed));
+        assert_eq!(judge("a", "Zq3vT8"), Verdict::Report);
+    }
+
+    #[test]
+    fn a_malformed_expression_costs_nothing_until_there_is_a_finding() {
+        let policy = policy(Vec::new(), "(");
+        let (finding, line) = found("a", "Zq3vT8", "Zq3vT8");
+        assert!(policy.judge(&finding, &line).is_err());
+    }
 }

@@ -1,0 +1,75 @@
+//! What can go wrong on this floor.
+
+use crate::engine;
+use crate::rules::ere::EreError;
+
+/// What can go wrong when policy is made or asked.
+///
+/// No message quotes an expression: an allow list can hold a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// An entry that would forgive everything.
+    #[error("the `[[allow]]` entry at {place} does not say what it allows")]
+    Boundless {
+        /// Where the entry stands.
+        place: String,
+    },
+    /// An entry whose list of paths is empty, and which so would forgive nothing.
+    #[error("the `[[allow]]` entry at {place} has an empty `paths`")]
+    NoPaths {
+        /// Where the entry stands.
+        place: String,
+    },
+    /// An entry whose `secret` is not an expression.
+    #[error("the `secret` of the `[[allow]]` entry at {place} cannot be used")]
+    Secret {
+        /// Where the entry stands.
+        place: String,
+        /// What the engine says.
+        #[source]
+        cause: engine::Error,
+    },
+    /// An entry with a path that is not a glob.
+    #[error("the `paths` of the `[[allow]]` entry at {place} hold a malformed glob: {reason}")]
+    Glob {
+        /// Where the entry stands.
+        place: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// An expression of `.gitallowed` or `secrets.allowed` that grep would not take either, or that we cannot follow.
+    #[error("the expression at {place} cannot be used")]
+    Expression {
+        /// Where the expression stands.
+        place: String,
+        /// What is wrong with it.
+        #[source]
+        cause: EreError,
+    },
+    /// An expression of `.gitallowed` or `secrets.allowed` that is too large.
+    #[error("the expression at {place} cannot be compiled")]
+    Compile {
+        /// Where the expression stands.
+        place: String,
+        /// What the engine says.
+        #[source]
+        cause: engine::Error,
+    },
+}
+
+impl Error {
+    /// Returns the command or change that helps.
+    pub fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Boundless { .. } => {
+                "give it a `fingerprint`, a `secret`, a `rule` or `paths`; a report names the fingerprint".to_owned()
+            }
+            Self::NoPaths { .. } => "name a path, such as `paths = [\"docs/**\"]`, or take `paths` out".to_owned(),
+            Self::Secret { cause, .. } | Self::Compile { cause, .. } => return cause.hint(),
+            Self::Glob { .. } => "`*` stays within a folder, `**` does not, and a bracket is escaped with a backslash".to_owned(),
+            Self::Expression { .. } => {
+                "it is read as `grep -E` reads it, without back references; `grep -E -e EXPRESSION FILE` tries it out".to_owned()
+            }
+        })
+    }
+}

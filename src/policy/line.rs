@@ -1,0 +1,93 @@
+//! The lines that a secret touches, which inline markers and `.gitallowed` are about.
+
+use crate::engine::LineIndex;
+use crate::model::Span;
+use std::fmt;
+
+/// The lines that a secret touches, borrowed from the haystack.
+///
+/// They hold the secret, so `Debug` does not print them.
+#[derive(Clone, Copy)]
+pub struct LineContext<'h> {
+    lines: &'h [u8],
+    secret: Span,
+    before: Option<&'h [u8]>,
+}
+
+impl<'h> LineContext<'h> {
+    /// Returns the lines that `secret` touches in `haystack`.
+    pub fn new(haystack: &'h [u8], secret: Span) -> Self {
+        let end = secret.end.min(haystack.len());
+        let secret = Span::new(secret.start.min(end), end);
+        let index = LineIndex::new(haystack, 1);
+        let lines = index.lines_span(secret);
+        // A secret that ends in its line's break reaches behind the line as it is counted here.
+        let secret = Span::new(secret.start.min(lines.end), secret.end.min(lines.end));
+        let before = lines.start.checked_sub(1).map(|at| &haystack[index.line_span(at).range()]);
+        let before = before.map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+        Self { lines: &haystack[lines.range()], secret: Span::new(secret.start - lines.start, secret.end - lines.start), before }
+    }
+
+    /// Returns the lines, whole, without the last one's break.
+    pub(super) fn bytes(&self) -> &'h [u8] {
+        self.lines
+    }
+
+    /// Returns where the secret stands in the lines.
+    pub(super) fn secret(&self) -> Span {
+        self.secret
+    }
+
+    /// Returns the line above.
+    pub(super) fn before(&self) -> Option<&'h [u8]> {
+        self.before
+    }
+
+    /// Returns where the first line stands in the lines, without its break.
+    pub(super) fn first(&self) -> Span {
+        let end = memchr::memchr(b'\n', self.lines).unwrap_or(self.lines.len());
+        let broken = end < self.lines.len() && self.lines[..end].ends_with(b"\r");
+        Span::new(0, end - usize::from(broken))
+    }
+
+    /// Returns where the last line stands in the lines.
+    pub(super) fn last(&self) -> Span {
+        Span::new(memchr::memrchr(b'\n', self.lines).map_or(0, |at| at + 1), self.lines.len())
+    }
+}
+
+impl fmt::Debug for LineContext<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "LineContext({} bytes)", self.lines.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LineContext;
+    use crate::model::Span;
+
+    #[test]
+    fn the_lines_are_whole_and_without_their_break() {
+        let haystack = b"above\r\nfirst {\r\nsecond } tail\r\nbelow";
+        let context = LineContext::new(haystack, Span::new(13, 24));
+        assert_eq!(context.bytes(), b"first {\r\nsecond } tail");
+        assert_eq!(&context.bytes()[context.first().range()], b"first {");
+        assert_eq!(&context.bytes()[context.last().range()], b"second } tail");
+        assert_eq!(&context.bytes()[context.secret().range()], b"{\r\nsecond }");
+        assert_eq!(context.before(), Some(&b"above"[..]));
+    }
+
+    #[test]
+    fn any_span_is_taken() {
+        for haystack in [&b""[..], b"\n", b"\r\n", b"a", b"a\r\n\r\nb\n"] {
+            for start in 0..12 {
+                for end in 0..12 {
+                    let context = LineContext::new(haystack, Span::new(start, end));
+                    assert!(context.secret().end <= context.bytes().len() && context.first().end <= context.bytes().len());
+                    assert!(context.last().start <= context.bytes().len());
+                }
+            }
+        }
+    }
+}
