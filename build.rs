@@ -56,13 +56,9 @@ enum Failure {
 fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
+        Err(failures) => {
             // Cargo shows the lines that open with `cargo::error=` as the build's own errors.
-            let mut message = describe(&failure);
-            message.retain(|character| character != '\r');
-            for line in message.lines() {
-                say(&format!("cargo::error={line}"));
-            }
+            failures.iter().for_each(|failure| describe(failure).lines().for_each(|line| say(&format!("cargo::error={line}"))));
             ExitCode::FAILURE
         }
     }
@@ -73,25 +69,38 @@ fn say(instruction: &str) {
     println!("{instruction}");
 }
 
-fn run() -> Result<(), Failure> {
+/// Checks and writes all rules; every failure is told, not the first alone.
+fn run() -> Result<(), Vec<Failure>> {
     say("cargo::rerun-if-changed=patterns");
     say("cargo::rerun-if-changed=build.rs");
     let mut rules = Vec::new();
-    for path in rule_files(Path::new("patterns"))? {
-        let text = fs::read_to_string(&path).map_err(|error| Failure::File(path.clone(), error))?;
-        let written = syntax::parse(&text).map_err(|error| Failure::Rule(path.clone(), error))?;
-        if written.is_empty() {
-            return Err(Failure::Empty(path));
-        }
-        for rule in written {
-            rules.push(rule.check().map_err(|error| Failure::Rule(path.clone(), error))?);
+    let mut failures = Vec::new();
+    for path in rule_files(Path::new("patterns")).map_err(|failure| vec![failure])? {
+        match read(&path) {
+            Ok(read) => read.into_iter().for_each(|rule| match rule.check() {
+                Ok(rule) => rules.push(rule),
+                Err(error) => failures.push(Failure::Rule(path.clone(), error)),
+            }),
+            Err(failure) => failures.push(failure),
         }
     }
-    if let Some(id) = syntax::repeated_id(&rules) {
-        return Err(Failure::Repeated(id.to_owned()));
+    failures.extend(syntax::repeated_id(&rules).map(|id| Failure::Repeated(id.to_owned())));
+    if !failures.is_empty() {
+        return Err(failures);
     }
+    write(&rules).map_err(|failure| vec![failure])
+}
+
+/// Returns the rules of a file, as they are written.
+fn read(path: &Path) -> Result<Vec<syntax::RuleSyntax>, Failure> {
+    let text = fs::read_to_string(path).map_err(|error| Failure::File(path.to_owned(), error))?;
+    let written = syntax::parse(&text).map_err(|error| Failure::Rule(path.to_owned(), error))?;
+    if written.is_empty() { Err(Failure::Empty(path.to_owned())) } else { Ok(written) }
+}
+
+fn write(rules: &[Rule]) -> Result<(), Failure> {
     let target = PathBuf::from(output_folder().ok_or(Failure::NoOutput)?).join("builtin.rs");
-    fs::write(&target, layout(&rules)).map_err(|error| Failure::File(target, error))
+    fs::write(&target, layout(rules)).map_err(|error| Failure::File(target, error))
 }
 
 #[allow(clippy::disallowed_methods, reason = "cargo speaks to a build script through its environment")]

@@ -5,4 +5,5 @@ mod git;
 mod house;
 mod install;
 mod policy;
+mod rules;
 mod support;

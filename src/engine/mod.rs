@@ -14,6 +14,7 @@ pub mod regex;
 mod scanner;
 pub mod shape;
 
+pub use checksum::holds as checksum_holds;
 pub use error::Error;
 pub use lines::LineIndex;
 pub use pattern::{Checks, Checksum, Pattern, Quiet, Reach};

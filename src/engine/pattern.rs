@@ -42,19 +42,22 @@ pub enum Quiet {
     Off,
     /// The value is a provider's token: masks, repeats, counting and the word `example` are dropped.
     Token,
+    /// The value stands where only a password stands: also references and the placeholders that documentation uses are dropped.
+    Password,
     /// The value is anybody's: also words, references, templates, paths, names and prose are dropped.
     Value,
 }
 
 impl Quiet {
     /// All ways, the least strict first.
-    pub const ALL: [Self; 3] = [Self::Off, Self::Token, Self::Value];
+    pub const ALL: [Self; 4] = [Self::Off, Self::Token, Self::Password, Self::Value];
 
     /// Returns the name as it is written in rules.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Off => "off",
             Self::Token => "token",
+            Self::Password => "password",
             Self::Value => "value",
         }
     }

@@ -6,6 +6,8 @@
 mod builtin;
 pub mod ere;
 mod error;
+pub mod examples;
+mod generator;
 mod rule;
 mod set;
 mod syntax;

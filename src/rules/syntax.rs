@@ -44,7 +44,7 @@ pub struct RuleSyntax {
     pub checksum: Option<String>,
     /// The least Shannon entropy of the secret, in bits a byte.
     pub min_entropy: Option<f32>,
-    /// `off`, `token` or `value`; `token` if it is not given.
+    /// `off`, `token`, `password` or `value`; `token` if it is not given.
     pub quiet: Option<String>,
     /// The greatest length of a match in bytes, where the regex has none.
     pub reach: Option<u32>,

@@ -15,6 +15,12 @@ pub fn is_quiet(kind: Quiet, name: Option<&[u8]>, value: &[u8]) -> bool {
     match kind {
         Quiet::Off => false,
         Quiet::Token => filler::is_filler(value),
+        Quiet::Password => {
+            filler::is_filler(value)
+                || reference::is_indirect(value)
+                || words::is_placeholder(value)
+                || name.is_some_and(|name| words::repeats_name(name, value))
+        }
         Quiet::Value => {
             filler::is_filler(value)
                 || reference::is_reference(value)
@@ -120,6 +126,19 @@ mod tests {
             "BearerTokenAuthentication",
         ] {
             assert!(value(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_a_password_unless_it_is_the_one_of_documentation() {
+        let password = |value: &str| is_quiet(Quiet::Password, Some(b"app"), value.as_bytes());
+        for text in
+            ["password", "Passw0rd", "my-secret", "pass", "changeMe123", "test1234", "app", "<password>", "${PW}", "%s", "xxxxxx"]
+        {
+            assert!(password(text), "{text}");
+        }
+        for text in ["hunter2", "sonnenblume", "6742530", "Winter-2023", "550e8400-e29b-41d4-a716-446655440000"] {
+            assert!(!password(text), "{text}");
         }
     }
 

@@ -32,7 +32,12 @@ const PREFIXES: [&[u8]; 14] = [
 
 /// Tells whether the value names something rather than being it.
 pub(super) fn is_reference(value: &[u8]) -> bool {
-    is_template(value) || is_lookup(value) || is_path(value) || is_number(value) || is_uuid(value)
+    is_indirect(value) || is_path(value) || is_number(value) || is_uuid(value)
+}
+
+/// Tells whether the value says where the secret is to be taken from.
+pub(super) fn is_indirect(value: &[u8]) -> bool {
+    is_template(value) || is_lookup(value)
 }
 
 fn is_template(value: &[u8]) -> bool {
@@ -102,7 +107,7 @@ fn is_number(value: &[u8]) -> bool {
 }
 
 /// Tells whether the value is a UUID, in braces or not.
-pub(super) fn is_uuid(value: &[u8]) -> bool {
+fn is_uuid(value: &[u8]) -> bool {
     let value = value.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}")).unwrap_or(value);
     value.len() == 36
         && value

@@ -32,6 +32,54 @@ const FOLLOWERS: [&[u8]; 26] = [
     b"aeiozy",
 ];
 
+/// What the passwords of documentation, tutorials and tests are made of, longest first where one opens another.
+const PLACEHOLDERS: [&[u8]; 41] = [
+    b"password",
+    b"passw0rd",
+    b"passwd",
+    b"passphrase",
+    b"pass",
+    b"pwd",
+    b"secret",
+    b"token",
+    b"apikey",
+    b"key",
+    b"username",
+    b"user",
+    b"login",
+    b"name",
+    b"test",
+    b"testing",
+    b"admin",
+    b"root",
+    b"guest",
+    b"default",
+    b"example",
+    b"sample",
+    b"dummy",
+    b"fake",
+    b"changeme",
+    b"change",
+    b"letmein",
+    b"postgres",
+    b"mysql",
+    b"mongo",
+    b"redis",
+    b"rabbitmq",
+    b"database",
+    b"your",
+    b"some",
+    b"here",
+    b"foo",
+    b"bar",
+    b"my",
+    b"me",
+    b"db",
+];
+
+/// The most digits that a placeholder carries.
+const PLACEHOLDER_DIGITS: usize = 4;
+
 /// What a value's letters look like.
 #[derive(Default)]
 struct Letters {
@@ -94,6 +142,24 @@ pub(super) fn is_words(value: &[u8]) -> bool {
     letters.spaces >= 2
         || other_script * 4 > value.len()
         || (letters.are_words() && letters.digit_runs <= 2 && letters.count >= 2 * letters.digits)
+}
+
+/// Tells whether the value is made of words that stand in place of a password, and a few digits.
+pub(super) fn is_placeholder(value: &[u8]) -> bool {
+    let mut rest = value;
+    let mut digits = 0;
+    while let [first, tail @ ..] = rest {
+        let opens = |word: &&&[u8]| rest.len() >= word.len() && rest[..word.len()].eq_ignore_ascii_case(word);
+        if let Some(word) = PLACEHOLDERS.iter().filter(opens).max_by_key(|word| word.len()) {
+            rest = &rest[word.len()..];
+        } else if first.is_ascii_alphabetic() || digits == PLACEHOLDER_DIGITS {
+            return false;
+        } else {
+            digits += usize::from(first.is_ascii_digit());
+            rest = tail;
+        }
+    }
+    digits < value.len()
 }
 
 /// Tells whether the value is the name that it is assigned to, or a part of it, however both are written.
