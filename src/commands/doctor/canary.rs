@@ -181,6 +181,9 @@ impl Drop for Scratch {
 #[cfg(test)]
 mod tests {
     use super::canary;
+    use crate::engine::Scratch;
+    use crate::model::Confidence;
+    use crate::rules::RuleSet;
 
     #[test]
     fn every_canary_is_another_key() {
@@ -189,5 +192,17 @@ mod tests {
         let key = one.strip_prefix(b"aws_access_key_id = ").unwrap().strip_suffix(b"\n").unwrap();
         assert_eq!(key.len(), 20);
         assert!(key.iter().all(|byte| byte.is_ascii_uppercase() || (b'2'..=b'7').contains(byte)));
+    }
+
+    #[test]
+    fn the_rules_are_sure_of_every_canary() {
+        let rules = RuleSet::builtin();
+        let mut scratch = Scratch::default();
+        for _ in 0..1000 {
+            let mut sure = false;
+            let mut on_match = |found: crate::engine::Match| sure |= rules.rule(found.pattern).confidence == Confidence::High;
+            rules.scanner().scan(&mut scratch, &canary(), &mut on_match).unwrap();
+            assert!(sure);
+        }
     }
 }
