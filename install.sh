@@ -90,10 +90,12 @@ wire() {
     "$bin/git-hush" doctor "$1" || die "\`$1\` is wired, but not in order" "once that is mended: git hush doctor"
 }
 
-# Runs a git command in the demo repository and prints both, as a terminal would show them.
-show() {
-    say "\$ git $*"
-    git -C "$demo" "$@" 2>&1
+# Stages the demo's file and commits it; prints the commands and what git says, as a terminal would show them.
+commit() {
+    say '$ git add settings.ini'
+    git -C "$demo" add settings.ini
+    say '$ git commit -m "Add the settings"'
+    git -C "$demo" commit -m "Add the settings" 2>&1
 }
 
 # Makes a repository of its own, whatever settings and templates the user has, and tries to commit a secret.
@@ -114,8 +116,7 @@ demonstrate() {
     say
     say "A commit with a secret (a made-up AWS key in settings.ini), in $demo:"
     say
-    show add settings.ini
-    if show commit -m "Add the configuration"; then
+    if commit; then
         die "the commit was NOT stopped" "please report this, with the output above"
     fi
     if git -C "$demo" rev-parse -q --verify HEAD >/dev/null; then
@@ -125,8 +126,7 @@ demonstrate() {
     say "The commit was stopped. Without the secret it passes:"
     say
     printf 'region = eu-central-1\n' >"$demo/settings.ini"
-    show add settings.ini
-    show commit -m "Add the configuration" || die "a commit without a secret was stopped" "please report this, with the output above"
+    commit || die "a commit without a secret was stopped" "please report this, with the output above"
 }
 
 uninstall() {
@@ -138,8 +138,8 @@ uninstall() {
     fi
     rm -f "$bin/git-hush" || die "could not remove \`$bin/git-hush\`"
     say "removed $bin/git-hush"
-    say "A repository that is still wired stops every commit from now on, and says how to take the hooks out."
-    say "With the program, that is \`git hush uninstall\` in the repository, or \`./install.sh --uninstall DIR\`."
+    say "A repository that is still wired stops every commit from now on, and says how to take the hooks out by hand."
+    say "To have it done instead: ./install.sh, then \`git hush uninstall DIR\` for each, then ./install.sh --uninstall"
 }
 
 # Removes what a run that failed would leave behind.

@@ -47,7 +47,7 @@ fn mending_command(options: &Options, place: &HooksPlace) -> String {
         command = format!("{command} --hooks {}", names.join(","));
     }
     match &options.directory {
-        Some(directory) => format!("{command} '{}'", shown(directory)),
+        Some(directory) => format!("{command} '{}'", shown(directory).replace('\'', "'\\''")),
         None => command,
     }
 }

@@ -80,7 +80,7 @@ impl Error {
                 Some(format!("the hooks are {}", known.join(", ")))
             }
             Self::NotOurs { .. } => Some(
-                "`--force` writes there all the same; `git config --show-origin core.hooksPath` says where the directory is set"
+                "`--force` goes ahead all the same; `git config --show-origin core.hooksPath` says where the directory is set"
                     .to_owned(),
             ),
             Self::NotADirectory { path } => Some(format!("move `{}` away and run the command again", shown(path))),

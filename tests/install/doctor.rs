@@ -56,6 +56,11 @@ fn every_kind_of_repository_can_be_examined() {
     sandbox.install(&empty);
     assert_well(&sandbox.doctor(&empty));
 
+    let long = sandbox.path("long");
+    sandbox.git(&sandbox.path("home"), &["init", "-q", "--object-format=sha256", "../long"]);
+    sandbox.install(&long);
+    assert_well(&sandbox.doctor(&long));
+
     sandbox.git(&repo, &["clone", "-q", "--bare", ".", "../bare.git"]);
     sandbox.install(&sandbox.path("bare.git"));
     let said = sandbox.doctor(&sandbox.path("bare.git"));

@@ -1,7 +1,8 @@
 //! Install and uninstall: what they change, what they leave, and that they leave nothing half done.
 
-use crate::install::support::{Sandbox, link, listing, set_mode, write_script};
+use crate::install::support::{Sandbox, link, listing, said, set_mode, write_script};
 use git_hush::commands::install::Options;
+use git_hush::commands::uninstall;
 use git_hush::install::Hook;
 use std::fs;
 
@@ -217,4 +218,27 @@ fn outside_a_repository_there_is_nothing_to_wire() {
     let sandbox = Sandbox::new();
     let error = sandbox.install_with(&sandbox.path("home"), &Options::default()).err().unwrap();
     assert!(error.to_string().contains("not in a git repository") && error.hint().is_some(), "{error}");
+}
+
+/// Whoever may write everywhere (root) has nothing to see here; everybody else has.
+#[test]
+fn a_directory_that_cannot_be_written_to_is_an_error_that_changes_nothing() {
+    let sandbox = Sandbox::new();
+    let repo = sandbox.repo("repo");
+    let hooks = repo.join(".git/hooks");
+    write_script(&hooks.join("pre-commit"), "#!/bin/sh\n");
+    sandbox.install(&repo);
+    fs::remove_file(hooks.join("commit-msg")).unwrap();
+    set_mode(&hooks, 0o555);
+    if fs::write(hooks.join("probe"), "").is_ok() {
+        return;
+    }
+    let before = listing(&repo.join(".git"));
+    let error = sandbox.install_with(&repo, &Options::default()).err().unwrap();
+    assert!(error.to_string().starts_with("could not write `") && error.hint().unwrap().contains("nothing was changed"), "{error}");
+    let options = uninstall::Options::default();
+    let error = said(&sandbox.env(&repo), |context| uninstall::run(&options, context)).err().unwrap();
+    assert!(error.hint().unwrap().contains("nothing was changed"), "{error}");
+    assert_eq!(listing(&repo.join(".git")), before);
+    set_mode(&hooks, 0o755);
 }
