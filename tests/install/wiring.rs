@@ -1,9 +1,11 @@
 //! Install and uninstall: what they change, what they leave, and that they leave nothing half done.
 
 use crate::install::support::{Sandbox, link, listing, said, set_mode, write_script};
-use git_hush::commands::install::Options;
+use git_hush::commands::install::{self, Options};
 use git_hush::commands::uninstall;
-use git_hush::install::Hook;
+use git_hush::install::{Hook, Shim};
+use git_hush::model::Environment;
+use std::ffi::OsStr;
 use std::fs;
 
 const HOOKS: [&str; 4] = ["pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg"];
@@ -241,4 +243,27 @@ fn a_directory_that_cannot_be_written_to_is_an_error_that_changes_nothing() {
     assert!(error.hint().unwrap().contains("nothing was changed"), "{error}");
     assert_eq!(listing(&repo.join(".git")), before);
     set_mode(&hooks, 0o755);
+}
+
+/// A package manager replaces the folder of a version and keeps the link that leads to it.
+#[test]
+fn a_shim_calls_the_program_by_the_path_that_stays() {
+    let sandbox = Sandbox::new();
+    let repo = sandbox.repo("repo");
+    let program = std::env::current_exe().unwrap();
+    let called = |env: &Environment| {
+        said(env, |context| install::run(&Options::default(), context)).unwrap();
+        let text = fs::read(repo.join(".git/hooks/commit-msg")).unwrap();
+        Shim::parse(Hook::CommitMsg, &text).unwrap().binary.unwrap()
+    };
+    let mut env = sandbox.env(&repo);
+    assert_eq!(called(&env), program);
+
+    let another = sandbox.stub();
+    let stays = sandbox.path("home/git-hush");
+    link(program.to_str().unwrap(), &stays);
+    let before: Vec<_> = std::env::split_paths(&env.vars[OsStr::new("PATH")]).collect();
+    let folders = [&another, &stays].map(|program| program.parent().unwrap().to_owned());
+    env.vars.insert("PATH".into(), std::env::join_paths(folders.into_iter().chain(before)).unwrap());
+    assert_eq!(called(&env), stays, "and not another program of that name, though PATH has it first");
 }
