@@ -135,7 +135,7 @@ impl Repo {
 
     fn must_ask_git(&self) -> bool {
         // Outside Linux, git is often built with a system file of its own elsewhere (Homebrew, Xcode, Git for Windows).
-        !cfg!(target_os = "linux") || DEVIATIONS.iter().any(|name| self.env.var(name).is_some())
+        !cfg!(target_os = "linux") || self.place.foreign.is_some() || DEVIATIONS.iter().any(|name| self.env.var(name).is_some())
     }
 
     /// Reads the settings with libgit2, or breaks off where a file is included on a condition that libgit2 does not know.

@@ -1,16 +1,17 @@
 //! The objects, for one worker.
 
+use super::place::Place;
 use super::renames::Renames;
 use super::{Error, oid, open, trees};
-use crate::model::ObjectId;
-use std::path::PathBuf;
+use crate::model::{Environment, ObjectId};
 
 /// A handle on the objects of a repository, for one worker: it can be sent to a thread, not shared between threads.
 ///
 /// Nothing is ever fetched: an object that is not here is [`Error::Missing`].
 pub struct Objects {
     pub(super) git: git2::Repository,
-    pub(super) index: PathBuf,
+    pub(super) place: Place,
+    pub(super) env: Environment,
     pub(super) renames: Renames,
 }
 
@@ -22,8 +23,8 @@ pub struct CommitMessage {
 }
 
 impl Objects {
-    pub(super) fn new(git: git2::Repository, index: PathBuf) -> Self {
-        Self { git, index, renames: Renames::default() }
+    pub(super) fn new(git: git2::Repository, place: Place, env: Environment) -> Self {
+        Self { git, place, env, renames: Renames::default() }
     }
 
     /// Returns the bytes of the blob.

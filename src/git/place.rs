@@ -4,12 +4,15 @@
 //! linked worktree and takes variables from the process alone; so the places are worked out here.
 
 use crate::model::Environment;
+use git2::ObjectFormat;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// Where the parts of a repository lie.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
+    /// The kind of object names, where libgit2 opens the objects alone and git is asked for all else.
+    pub(super) foreign: Option<ObjectFormat>,
     /// The git directory of this work tree: `HEAD`, `MERGE_HEAD`, `index`.
     pub(super) git_dir: PathBuf,
     /// The git directory that linked worktrees share: refs, objects, configuration, hooks.
@@ -23,6 +26,19 @@ pub(super) struct Place {
     /// The directories that `GIT_ALTERNATE_OBJECT_DIRECTORIES` names.
     pub(super) alternates: Vec<PathBuf>,
 }
+
+/// The variables that speak of one repository, and say nothing of another.
+const REPOSITORY_VARIABLES: [&str; 9] = [
+    "GIT_DIR",
+    "GIT_COMMON_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_PREFIX",
+    "GIT_CONFIG",
+    "GIT_IMPLICIT_WORK_TREE",
+];
 
 /// What the environment says about where to look.
 pub(super) struct Wanted<'a> {
@@ -86,7 +102,16 @@ impl<'a> Wanted<'a> {
         let alternates = self.honoured("GIT_ALTERNATE_OBJECT_DIRECTORIES").map(std::env::split_paths);
         let alternates = alternates.into_iter().flatten().filter(|path| !path.as_os_str().is_empty());
         let alternates = alternates.map(|path| base.join(path)).collect();
-        Place { git_dir, common_dir, worktree, index, objects, alternates }
+        Place { foreign: None, git_dir, common_dir, worktree, index, objects, alternates }
+    }
+
+    /// Returns the environment in which git opens the repository that is wanted.
+    pub(super) fn environment(&self) -> Environment {
+        let mut env = self.env.clone();
+        if !self.honoured {
+            REPOSITORY_VARIABLES.iter().for_each(|&name| drop(env.vars.remove(OsStr::new(name))));
+        }
+        env
     }
 
     fn honoured(&self, name: &str) -> Option<&OsStr> {

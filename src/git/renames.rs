@@ -1,6 +1,6 @@
 //! Which file a file was renamed from. Looked up only for a file that has a finding, since comparing contents is costly.
 
-use super::{Error, Objects, open};
+use super::{Error, Objects, index, oid, open};
 use crate::model::{ObjectId, RepoPath};
 use git2::{Delta, Diff, DiffFindOptions, DiffOptions};
 use std::collections::HashMap;
@@ -49,6 +49,35 @@ impl Objects {
         Ok(pairs.collect())
     }
 
+    /// Returns a copy of the index in memory, whichever way it was read.
+    fn index(&self) -> Result<git2::Index, Error> {
+        let format = self.git.object_format();
+        let failed = |source| Error::Library { what: "copying the index", source };
+        let mut copy = git2::Index::new_ext(format).map_err(failed)?;
+        let entries = index::read(format, &self.place, &self.env)?;
+        for entry in entries.iter().filter(|entry| entry.stage == 0 && !entry.intent_to_add && !entry.is_submodule()) {
+            let time = git2::IndexTime::new(0, 0);
+            let (id, path, mode) = (oid::to_git(entry.oid)?, entry.path.as_bytes().to_vec(), entry.mode);
+            let copied = git2::IndexEntry {
+                ctime: time,
+                mtime: time,
+                dev: 0,
+                ino: 0,
+                mode,
+                uid: 0,
+                gid: 0,
+                file_size: 0,
+                id,
+                flags: 0,
+                flags_extended: 0,
+                path,
+            };
+            // A path that libgit2 refuses was renamed from nowhere that it could tell.
+            let _ = copy.add(&copied);
+        }
+        Ok(copy)
+    }
+
     fn compare(&self, before: ObjectId, after: Side) -> Result<Diff<'_>, Error> {
         let failed = |source| Error::Library { what: "comparing two trees", source };
         let old = open::tree(&self.git, before)?;
@@ -56,8 +85,7 @@ impl Objects {
         options.skip_binary_check(true).ignore_submodules(true);
         match after {
             Side::Index => {
-                let index = git2::Index::open_ext(&self.index, self.git.object_format())
-                    .map_err(|source| Error::Index { path: self.index.clone(), source })?;
+                let index = self.index()?;
                 self.git.diff_tree_to_index(Some(&old), Some(&index), Some(&mut options)).map_err(failed)
             }
             Side::Commit(commit) => {

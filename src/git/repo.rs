@@ -3,6 +3,8 @@
 use super::place::{Place, Wanted};
 use super::{Error, Objects, oid, open};
 use crate::model::{Environment, ObjectId};
+use std::ffi::OsStr;
+use std::fs;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -19,17 +21,17 @@ pub struct Repo {
 impl Repo {
     /// Opens the repository that git's own commands would open in this environment, as inside a hook.
     pub fn from_env(env: &Environment) -> Result<Self, Error> {
-        Self::open(&Wanted::from_env(env), env)
+        Self::open(&Wanted::from_env(env))
     }
 
     /// Opens the repository that `dir` stands in, as `git -C DIR` would, whatever repository the environment names.
     pub fn at(dir: &Path, env: &Environment) -> Result<Self, Error> {
-        Self::open(&Wanted::at(dir, env), env)
+        Self::open(&Wanted::at(dir, env))
     }
 
-    fn open(wanted: &Wanted<'_>, env: &Environment) -> Result<Self, Error> {
+    fn open(wanted: &Wanted<'_>) -> Result<Self, Error> {
         let (git, place) = open::open(wanted)?;
-        Ok(Self { git: Mutex::new(git), place, env: env.clone() })
+        Ok(Self { git: Mutex::new(git), place, env: wanted.environment() })
     }
 
     /// Returns the git directory of this work tree, in which `HEAD` stands.
@@ -54,12 +56,12 @@ impl Repo {
 
     /// Tells whether history ends before its beginning here.
     pub fn is_shallow(&self) -> bool {
-        self.git().is_shallow()
+        fs::metadata(self.place.common_dir.join("shallow")).is_ok_and(|file| file.len() > 0)
     }
 
     /// Opens a handle on the objects, for one worker.
     pub fn objects(&self) -> Result<Objects, Error> {
-        Ok(Objects::new(open::again(&self.place)?, self.place.index.clone()))
+        Ok(Objects::new(open::again(&self.place)?, self.place.clone(), self.env.clone()))
     }
 
     /// Returns the parents of the commit.
@@ -71,6 +73,10 @@ impl Repo {
 
     /// Tells whether git's rules for ignored files name the path, which is relative to the top of the work tree.
     pub fn is_ignored(&self, path: &Path) -> Result<bool, Error> {
+        if self.place.foreign.is_some() {
+            let arguments = [OsStr::new("check-ignore"), OsStr::new("-q"), OsStr::new("--"), path.as_os_str()];
+            return Ok(self.ask_git_code(&arguments, &[0, 1])? == 0);
+        }
         self.git().status_should_ignore(path).map_err(|source| Error::Library { what: "reading the ignore rules", source })
     }
 

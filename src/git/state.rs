@@ -3,6 +3,7 @@
 use super::{Error, Repo, oid, open};
 use crate::model::ObjectId;
 use git2::ErrorCode;
+use std::ffi::OsStr;
 use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt;
 
@@ -18,6 +19,9 @@ pub enum Replayed {
 impl Repo {
     /// Returns the commit that `HEAD` stands on; a branch that is yet to be born has none.
     pub fn head(&self) -> Result<Option<ObjectId>, Error> {
+        if self.place.foreign.is_some() {
+            return self.head_of_git();
+        }
         let git = self.git();
         // With `GIT_COMMON_DIR` libgit2 holds the common directory, whose `HEAD` is another's.
         let own = git.path() == self.place.git_dir;
@@ -32,6 +36,27 @@ impl Repo {
             Err(error) if error.code() == ErrorCode::NotFound && !own => Ok(None),
             Err(source) => Err(Error::Reference { name: "HEAD".to_owned(), source }),
         }
+    }
+
+    fn head_of_git(&self) -> Result<Option<ObjectId>, Error> {
+        if let Some(head) = self.resolved_by_git("HEAD")? {
+            return Ok(Some(head));
+        }
+        // Only a branch that does not exist is yet to be born; one that cannot be read is an error.
+        let name = self.ask_git(&["symbolic-ref", "-q", "HEAD"])?;
+        let name = OsStr::from_bytes(name.trim_ascii_end());
+        match self.ask_git_code(&[OsStr::new("show-ref"), OsStr::new("--exists"), name], &[0, 2])? {
+            2 => Ok(None),
+            _ => Err(Error::Malformed { path: self.place.git_dir.join("HEAD") }),
+        }
+    }
+
+    fn resolved_by_git(&self, name: &str) -> Result<Option<ObjectId>, Error> {
+        let arguments = ["rev-parse", "-q", "--verify", name];
+        if self.ask_git_code(&arguments.map(OsStr::new), &[0, 1])? == 1 {
+            return Ok(None);
+        }
+        Ok(ObjectId::from_hex(self.ask_git(&arguments)?.trim_ascii_end()))
     }
 
     fn head_by_hand(&self) -> Result<String, Error> {
@@ -108,6 +133,9 @@ impl Repo {
     }
 
     fn state_commit(&self, name: &str) -> Result<Option<ObjectId>, Error> {
+        if self.place.foreign.is_some() {
+            return self.resolved_by_git(name);
+        }
         let Some(bytes) = self.state_file(name)? else { return Ok(None) };
         let malformed = || Error::Malformed { path: self.place.git_dir.join(name) };
         ObjectId::from_hex(bytes.trim_ascii()).ok_or_else(malformed).map(Some)

@@ -24,7 +24,7 @@ impl Repo {
         let mut walk = range(&git, heads, known)?;
         walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE).map_err(failed)?;
         let incoming: Vec<_> = walk.collect::<Result<_, _>>().map_err(failed)?;
-        let unpublished = unpublished(&git, heads, known)?;
+        let unpublished = self.unpublished(&git, heads, known)?;
         let mut commits = Vec::with_capacity(incoming.len());
         for raw in incoming {
             let id = oid::from_git(raw).ok_or_else(|| Error::NotAName { name: raw.to_string() })?;
@@ -32,6 +32,34 @@ impl Repo {
             commits.push(IncomingCommit { id, parents, published: !unpublished.contains(&raw) });
         }
         Ok(commits)
+    }
+}
+
+impl Repo {
+    /// Returns the commits of the range that no remote-tracking branch and no tag reaches.
+    fn unpublished(&self, git: &git2::Repository, heads: &[ObjectId], known: &[ObjectId]) -> Result<HashSet<git2::Oid>, Error> {
+        let mut walk = range(git, heads, known)?;
+        if self.place.foreign.is_some() {
+            for tip in self.published_tips()? {
+                // A tag may name something that is no commit, and reaches none then.
+                if open::commit(git, tip).is_ok() {
+                    walk.hide(oid::to_git(tip)?).map_err(|source| oid::failed(tip, source))?;
+                }
+            }
+        } else {
+            for group in ["refs/remotes/*", "refs/tags/*"] {
+                walk.hide_glob(group).map_err(|source| Error::Reference { name: group.to_owned(), source })?;
+            }
+        }
+        let failed = |source| Error::Library { what: "walking the commits that are merged in", source };
+        walk.collect::<Result<_, _>>().map_err(failed)
+    }
+
+    /// Asks git for what the remote-tracking branches and the tags name, tags peeled.
+    fn published_tips(&self) -> Result<Vec<ObjectId>, Error> {
+        let format = "--format=%(objectname) %(*objectname)";
+        let listing = self.ask_git(&["for-each-ref", format, "refs/remotes", "refs/tags"])?;
+        Ok(listing.split(|byte| byte.is_ascii_whitespace()).filter_map(ObjectId::from_hex).collect())
     }
 }
 
@@ -53,13 +81,4 @@ fn range<'r>(git: &'r git2::Repository, heads: &[ObjectId], known: &[ObjectId]) 
         walk.hide(oid::to_git(known)?).map_err(|source| oid::failed(known, source))?;
     }
     Ok(walk)
-}
-
-/// Returns the commits of the range that no remote-tracking branch and no tag reaches.
-fn unpublished(git: &git2::Repository, heads: &[ObjectId], known: &[ObjectId]) -> Result<HashSet<git2::Oid>, Error> {
-    let mut walk = range(git, heads, known)?;
-    for group in ["refs/remotes/*", "refs/tags/*"] {
-        walk.hide_glob(group).map_err(|source| Error::Reference { name: group.to_owned(), source })?;
-    }
-    walk.collect::<Result<_, _>>().map_err(|source| Error::Library { what: "walking the commits that are merged in", source })
 }
