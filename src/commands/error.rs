@@ -1,6 +1,6 @@
 //! What can go wrong on this floor: what went wrong below, and what a verb finds wrong itself.
 
-use crate::{engine, git, install, source};
+use crate::{engine, git, install, policy, settings, source};
 use std::io;
 
 /// What can go wrong in a verb.
@@ -15,6 +15,24 @@ pub enum Error {
     /// The repository could not be opened or read.
     #[error(transparent)]
     Git(#[from] git::Error),
+    /// Settings could not be read or written.
+    #[error(transparent)]
+    Settings(#[from] settings::Error),
+    /// What is forgiven could not be made out.
+    #[error(transparent)]
+    Policy(#[from] policy::Error),
+    /// No fingerprint was given.
+    #[error("no fingerprint was given")]
+    NoFingerprint,
+    /// An argument is no fingerprint; it may be a secret, so it is not quoted.
+    #[error("argument {index} is not a fingerprint, which is 20 lower-case hex digits")]
+    MalformedFingerprint {
+        /// Which argument it is, from 1.
+        index: usize,
+    },
+    /// The last day of an entry is no day of the calendar, or is over.
+    #[error("`--expires` wants a day that is not over, written as `YYYY-MM-DD`")]
+    ExpiryDate,
     /// Hooks could not be wired.
     #[error(transparent)]
     Install(#[from] install::Error),
@@ -39,6 +57,12 @@ impl Error {
             Self::Source(error) => error.hint(),
             Self::Git(error) => error.hint(),
             Self::Install(error) => error.hint(),
+            Self::Settings(error) => error.hint(),
+            Self::Policy(error) => error.hint(),
+            Self::NoFingerprint | Self::MalformedFingerprint { .. } => {
+                Some("`git hush scan` shows the fingerprint of each finding".to_owned())
+            }
+            Self::ExpiryDate => Some("leave it out for an entry that never expires".to_owned()),
             Self::Canary { .. } => Some("git must be on PATH, and the folder for temporary files writable".to_owned()),
             Self::Output(_) => None,
         }

@@ -5,6 +5,7 @@
 use crate::model::Environment;
 use std::io::Write;
 
+pub mod allow;
 pub mod doctor;
 mod error;
 mod hooks_place;

@@ -157,16 +157,13 @@ impl Parser<'_> {
     fn atom(&mut self, depth: usize) -> Result<(Node, bool), EreError> {
         let at = self.at;
         let Some(byte) = self.peek() else { return Ok((Node::Empty, false)) };
-        match byte {
-            // An operator with nothing before it applies to nothing.
-            b'*' | b'+' | b'?' => return Ok((Node::Empty, false)),
-            b'{' => {
-                if self.interval()?.is_some() {
-                    self.at = at;
-                    return Ok((Node::Empty, false));
-                }
-            }
-            _ => {}
+        // An operator with nothing before it applies to nothing.
+        if matches!(byte, b'*' | b'+' | b'?') {
+            return Ok((Node::Empty, false));
+        }
+        if byte == b'{' && self.interval()?.is_some() {
+            self.at = at;
+            return Ok((Node::Empty, false));
         }
         self.at += 1;
         let read = match byte {
