@@ -330,6 +330,13 @@ mod tests {
     }
 
     #[test]
+    fn a_set_without_members_matches_nothing() {
+        let nothing = translate(b"[^[:cntrl:][:print:]\x80-\xff]").unwrap();
+        let regex = regex::build(&nothing).unwrap();
+        assert!((0..=u8::MAX).all(|byte| !regex.is_match(&[byte])));
+    }
+
+    #[test]
     fn nesting_is_bounded() {
         assert!(matches!(translate(&b"(".repeat(100_000)), Err(EreError::TooDeep { .. })));
         assert!(matches!(translate(&[b"a".to_vec(), b"{2}".repeat(100_000)].concat()), Err(EreError::TooDeep { .. })));

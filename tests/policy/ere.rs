@@ -33,111 +33,25 @@ const EXPRESSIONS: &[&str] = &[
 ];
 
 /// Lines to search, each byte that matters somewhere.
+#[rustfmt::skip]
+const LINES: &[&str] = &[
+    "", "a", "b", "ab", "aa", "aaa", "aaaa", "aab", "abab", "c", "d", "x", "xa", "xay", "z", "A", "Z", "0", "1", "9", "_", "-",
+    "]", "[", "\\", "^", "$", "a b", "a-b", " a ", "a.b", ".", "*", "+", "?", "|", "(", ")", "{", "}", "{1", "{1}", "{1}a",
+    "a{1", "a{1,", "a{1,2", "a{x}", "a{1,x}", "{a", "a{", "{2,1}", "a{1,2}", "x{2,1}", "a}", "*a", "+a", "a)", "(a", "a]", "x]",
+    "\t", "\x0b", "\r", "a\r", "n", "t", "\\n", "a^b", "a$b", "$a", "a^", "/", ":", ",", "&", "~", "=", "README.md:12:text",
+    "src/README.md:12:text", "key = EXAMPLE-ONLY", "aws_key => 1", "test/x.json:1:y", "?:a", "(?:a)", "!", "\"", "'", "`",
+    "{{2,1}", "x41", "A41",
+];
+
 fn lines() -> Vec<Vec<u8>> {
-    let mut lines: Vec<Vec<u8>> = [
-        "",
-        "a",
-        "b",
-        "ab",
-        "aa",
-        "aaa",
-        "aaaa",
-        "aab",
-        "abab",
-        "c",
-        "d",
-        "x",
-        "xa",
-        "xay",
-        "z",
-        "A",
-        "Z",
-        "0",
-        "1",
-        "9",
-        "_",
-        "-",
-        "]",
-        "[",
-        "\\",
-        "^",
-        "$",
-        "a b",
-        "a-b",
-        " a ",
-        "a.b",
-        ".",
-        "*",
-        "+",
-        "?",
-        "|",
-        "(",
-        ")",
-        "{",
-        "}",
-        "{1",
-        "{1}",
-        "{1}a",
-        "a{1",
-        "a{1,",
-        "a{1,2",
-        "a{x}",
-        "a{1,x}",
-        "{a",
-        "a{",
-        "{2,1}",
-        "a{1,2}",
-        "x{2,1}",
-        "a}",
-        "*a",
-        "+a",
-        "a)",
-        "(a",
-        "a]",
-        "x]",
-        "\t",
-        "\x0b",
-        "\r",
-        "a\r",
-        "n",
-        "t",
-        "\\n",
-        "a^b",
-        "a$b",
-        "$a",
-        "a^",
-        "/",
-        ":",
-        ",",
-        "&",
-        "~",
-        "=",
-        "README.md:12:text",
-        "src/README.md:12:text",
-        "key = EXAMPLE-ONLY",
-        "aws_key => 1",
-        "test/x.json:1:y",
-        "?:a",
-        "(?:a)",
-        "!",
-        "\"",
-        "'",
-        "`",
-        "{{2,1}",
-        "x41",
-        "A41",
-    ]
-    .iter()
-    .map(|line| line.as_bytes().to_vec())
-    .collect();
-    lines.extend([b"\x00".to_vec(), b"a\x00b".to_vec(), b"\xff".to_vec(), b"a\xe4b".to_vec(), b"\x7f".to_vec()]);
-    lines
+    let binary: [&[u8]; 5] = [b"\x00", b"a\x00b", b"\xff", b"a\xe4b", b"\x7f"];
+    LINES.iter().map(|line| line.as_bytes()).chain(binary).map(<[u8]>::to_vec).collect()
 }
 
 /// Returns which lines grep selects, or nothing if it refuses the expression.
 fn grep(ere: &[u8], lines: &[Vec<u8>], folder: &Path) -> Option<Vec<bool>> {
     let file = folder.join("expression");
-    std::fs::write(&file, [ere, b"\n"].concat()).unwrap();
+    std::fs::write(&file, [ere, b"\n"].concat()).expect("the folder is ours");
     let mut child = Command::new("grep")
         .args(["-a", "-n", "-E", "-f"])
         .arg(&file)
@@ -148,19 +62,19 @@ fn grep(ere: &[u8], lines: &[Vec<u8>], folder: &Path) -> Option<Vec<bool>> {
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
-        .unwrap();
+        .expect("grep is on the machine");
     let mut text = lines.join(&b'\n');
     text.push(b'\n');
     // Where grep has refused the expression it is gone before it reads.
-    let _ = child.stdin.take().unwrap().write_all(&text);
-    let output = child.wait_with_output().unwrap();
+    let _ = child.stdin.take().expect("it is piped").write_all(&text);
+    let output = child.wait_with_output().expect("grep ends");
     if output.status.code() == Some(2) {
         return None;
     }
     let mut selected = vec![false; lines.len()];
     for hit in output.stdout.split(|&byte| byte == b'\n').filter(|hit| !hit.is_empty()) {
-        let number = hit.split(|&byte| byte == b':').next().unwrap();
-        selected[std::str::from_utf8(number).unwrap().parse::<usize>().unwrap() - 1] = true;
+        let number = hit.split(|&byte| byte == b':').next().and_then(|number| str::from_utf8(number).ok()?.parse::<usize>().ok());
+        selected[number.expect("grep numbers its lines") - 1] = true;
     }
     Some(selected)
 }
@@ -175,7 +89,7 @@ fn difference(ere: &[u8], lines: &[Vec<u8>], folder: &Path) -> Option<String> {
         (Some(_), Err(error)) => return Some(format!("{shown:?}: grep takes it, ours says {error}")),
         (Some(theirs), Ok(ours)) => (theirs, ours),
     };
-    let regex = regex::build(&ours).unwrap();
+    let regex = regex::build(&ours).expect("a translation compiles");
     let differing = lines.iter().zip(theirs).find(|(line, hit)| regex.is_match(line) != *hit)?;
     Some(format!("{shown:?} as {ours:?} on {:?}: grep says {}", String::from_utf8_lossy(differing.0), differing.1))
 }

@@ -1,3 +1,4 @@
 //! What is forgiven, and how expressions of other tools are read.
 
 mod ere;
+mod forgiven;
