@@ -1,8 +1,149 @@
 //! The command line: arguments to options, outcomes to exit codes.
+//!
+//! The home of clap. Knows how things are typed; what they mean is the verbs' affair.
 
+mod args;
+mod surroundings;
+
+use crate::commands::{self, Context, Error, Outcome, allow, doctor, hook, install, rules, scan, uninstall};
+use crate::install::Hook;
+use crate::model::{Confidence, Environment};
+use crate::report::{Colour, Format, Ink, Palette, sanitize};
+use args::{Cli, Verb};
+use clap::Parser;
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-/// Runs the program.
+/// Runs the program: reads the arguments, does what they ask, and returns the exit code.
+///
+/// 0 is clean or done, 1 is found, 2 is a failure of any kind.
 pub fn main() -> ExitCode {
-    ExitCode::from(2)
+    let env = surroundings::snapshot();
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut err = io::stderr().lock();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(message) => {
+            // Help and version go to standard output and are no failure; clap knows which is which.
+            let printed = message.print();
+            return if message.use_stderr() || printed.is_err() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    let mut context = Context { out: &mut out, err: &mut err, env: &env };
+    let outcome = dispatch(cli.verb, &mut context);
+    let flushed = out.flush().map_err(Error::Output);
+    match outcome.and_then(|outcome| flushed.map(|()| outcome)) {
+        Ok(Outcome::Done | Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::from(1),
+        Err(error) => {
+            complain(&mut err, &error, &env);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(verb: Verb, context: &mut Context<'_>) -> Result<Outcome, Error> {
+    match verb {
+        Verb::Install(typed) => install::run(&typed.try_into()?, context),
+        Verb::Uninstall(typed) => uninstall::run(&typed.into(), context),
+        Verb::Doctor(typed) => doctor::run(&typed.into(), context),
+        Verb::Scan(typed) => scan::run(&typed.into(), context),
+        Verb::Hook(typed) => hook::run(&hook::Options { name: typed.name, args: typed.args }, context),
+        Verb::Allow(typed) => allow::run(&typed.into(), context),
+        Verb::Rules(typed) => rules::run(&typed.into(), context),
+    }
+}
+
+/// Says what failed, why, and what helps. Nobody may be there to read it, which changes nothing.
+fn complain(err: &mut dyn Write, error: &Error, env: &Environment) {
+    if error.is_broken_pipe() {
+        return;
+    }
+    let palette = Palette::choose(Colour::Auto, env.err_is_terminal, env);
+    let say = |err: &mut dyn Write, ink, label: &str, text: &str| {
+        let _ = writeln!(err, "{} {}", palette.paint(ink, label), sanitize(text.as_bytes()));
+    };
+    for failure in error.each() {
+        say(err, Ink::Error, "error:", &failure.to_string());
+        let mut cause = failure.source();
+        while let Some(reason) = cause {
+            say(err, Ink::Bold, "cause:", &reason.to_string());
+            cause = reason.source();
+        }
+    }
+    if let Some(hint) = error.hint() {
+        say(err, Ink::Help, "hint:", &hint);
+    }
+}
+
+impl From<args::Scan> for scan::Options {
+    fn from(typed: args::Scan) -> Self {
+        let args::Scan { paths, staged, untracked, no_index, asked, format } = typed;
+        Self { paths, staged, untracked, no_index, asked: asked.into(), format: format.into() }
+    }
+}
+
+impl From<args::Asked> for commands::Asked {
+    fn from(typed: args::Asked) -> Self {
+        let args::Asked { confidence, max_size, color, show_secrets, verbose } = typed;
+        Self { confidence: confidence.map(Into::into), max_size, colour: color.into(), show_secrets, verbose }
+    }
+}
+
+impl From<args::Level> for Confidence {
+    fn from(typed: args::Level) -> Self {
+        match typed {
+            args::Level::High => Self::High,
+            args::Level::Medium => Self::Medium,
+            args::Level::Low => Self::Low,
+        }
+    }
+}
+
+impl From<args::Color> for Colour {
+    fn from(typed: args::Color) -> Self {
+        match typed {
+            args::Color::Auto => Self::Auto,
+            args::Color::Always => Self::Always,
+            args::Color::Never => Self::Never,
+        }
+    }
+}
+
+impl From<args::Format> for Format {
+    fn from(typed: args::Format) -> Self {
+        match typed {
+            args::Format::Human => Self::Human,
+            args::Format::Lines => Self::Lines,
+            args::Format::Json => Self::Json,
+        }
+    }
+}
+
+impl TryFrom<args::Install> for install::Options {
+    type Error = Error;
+
+    fn try_from(typed: args::Install) -> Result<Self, Error> {
+        let hooks = typed.hooks.iter().map(|name| name.parse()).collect::<Result<Vec<Hook>, _>>()?;
+        Ok(Self { directory: typed.place.dir, force: typed.force, hooks, binary: None })
+    }
+}
+
+impl From<args::Uninstall> for uninstall::Options {
+    fn from(typed: args::Uninstall) -> Self {
+        Self { directory: typed.place.dir, force: typed.force }
+    }
+}
+
+impl From<args::Place> for doctor::Options {
+    fn from(typed: args::Place) -> Self {
+        Self { directory: typed.dir, ..Self::default() }
+    }
+}
+
+impl From<args::Allow> for allow::Options {
+    fn from(typed: args::Allow) -> Self {
+        let args::Allow { fingerprints, reason, expires } = typed;
+        Self { fingerprints, reason, expires }
+    }
 }

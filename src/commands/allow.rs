@@ -1,6 +1,7 @@
 //! `git hush allow`: forgives findings by their fingerprints, in the repository's `.hush.toml`.
 
 use super::{Context, Error, Outcome};
+use crate::git::Repo;
 use crate::model::Fingerprint;
 use crate::policy::Date;
 use crate::settings::{AllowFile, Change, FILE_NAME, NewAllow};
@@ -19,10 +20,17 @@ pub struct Options {
     pub expires: Option<String>,
 }
 
+/// Writes the entries into the settings at the top of the repository.
+pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Error> {
+    let repo = Repo::from_env(context.env)?;
+    let root = repo.worktree_root().ok_or_else(|| Error::NoWorkTree { git_dir: repo.git_dir().to_owned() })?;
+    write(options, root, context)
+}
+
 /// Writes the entries into the settings at `root`, the top of the repository.
 ///
 /// All arguments are checked before anything is written.
-pub fn run(options: &Options, root: &Path, context: &mut Context<'_>) -> Result<Outcome, Error> {
+fn write(options: &Options, root: &Path, context: &mut Context<'_>) -> Result<Outcome, Error> {
     let today = Date::at(SystemTime::now());
     let entries = entries(options, today)?;
     let mut file = AllowFile::open(&root.join(FILE_NAME))?;
@@ -68,7 +76,7 @@ fn tell(fingerprint: &Fingerprint, change: Change, today: Date, out: &mut dyn Wr
 
 #[cfg(test)]
 mod tests {
-    use super::{Options, run};
+    use super::{Options, write};
     use crate::commands::{Context, Error, Outcome};
     use crate::model::Environment;
     use std::fs;

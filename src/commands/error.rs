@@ -1,7 +1,8 @@
 //! What can go wrong on this floor: what went wrong below, and what a verb finds wrong itself.
 
-use crate::{engine, git, install, policy, settings, source};
+use crate::{engine, git, install, policy, rules, scan, settings, source};
 use std::io;
+use std::path::PathBuf;
 
 /// What can go wrong in a verb.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +45,64 @@ pub enum Error {
         /// Why it failed.
         source: io::Error,
     },
+    /// A size that is none.
+    #[error("`{typed}` is not a size")]
+    Size {
+        /// What was typed.
+        typed: String,
+    },
+    /// A rule that is to be switched off, or shown, and is not there.
+    #[error("there is no rule `{id}`")]
+    UnknownRule {
+        /// The id as it was written.
+        id: String,
+    },
+    /// A user's own rule that is not sound.
+    #[error("the `[[rule]]` at {place} cannot be used")]
+    OwnRule {
+        /// Where the rule stands.
+        place: String,
+        /// What is wrong with it.
+        #[source]
+        cause: rules::Error,
+    },
+    /// A `.gitallowed` that cannot be read.
+    #[error("`{}` could not be read", .path.display())]
+    GitAllowed {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Units that could not be read, at least one; the report of the others is out.
+    #[error("what could not be read cannot be called clean")]
+    Unread {
+        /// Why, in the order of the units.
+        failures: Vec<source::Error>,
+    },
+    /// A hook that we do not know.
+    #[error("`{name}` is not a hook that git-hush knows")]
+    UnknownHook {
+        /// The name as it was typed.
+        name: String,
+    },
+    /// `commit-msg` without its argument.
+    #[error("`commit-msg` was not handed the file with the message")]
+    NoMessageFile,
+    /// A bare repository where a work tree is needed.
+    #[error("the repository `{}` has no work tree", .git_dir.display())]
+    NoWorkTree {
+        /// The git directory.
+        git_dir: PathBuf,
+    },
+    /// The note that one hook leaves for another could not be written, read or removed.
+    #[error("the note `{}` between hooks could not be kept", .path.display())]
+    Note {
+        /// The note.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// Output could not be written.
     #[error("could not write the output")]
     Output(#[source] io::Error),
@@ -64,12 +123,39 @@ impl Error {
             }
             Self::ExpiryDate => Some("leave it out for an entry that never expires".to_owned()),
             Self::Canary { .. } => Some("git must be on PATH, and the folder for temporary files writable".to_owned()),
+            Self::Size { .. } => Some("write a number of bytes, or a size such as `64MiB`".to_owned()),
+            Self::UnknownRule { .. } => Some("`git hush rules list` shows the ids".to_owned()),
+            Self::OwnRule { cause, .. } => cause.hint(),
+            Self::GitAllowed { .. } => Some("it must be a readable file; rename it if it is something else".to_owned()),
+            Self::Unread { failures } => failures.first().and_then(source::Error::hint),
+            Self::UnknownHook { .. } => Some("`git hush install` writes the hooks; they call this by themselves".to_owned()),
+            Self::NoMessageFile => Some("git hands it to the hook; by hand: `git hush hook commit-msg FILE`".to_owned()),
+            Self::NoWorkTree { .. } => Some("name the files, and pass `--no-index`".to_owned()),
+            Self::Note { .. } => Some("the git directory must be writable".to_owned()),
             Self::Output(_) => None,
+        }
+    }
+
+    /// Returns what is to be said: the error itself, or each of those that it gathers.
+    pub fn each(&self) -> Vec<&dyn std::error::Error> {
+        match self {
+            Self::Unread { failures } => failures.iter().map(|failure| failure as &dyn std::error::Error).collect(),
+            error => vec![error],
         }
     }
 
     /// Tells whether the reader of our output has gone, which ends the program quietly.
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl From<scan::Error> for Error {
+    fn from(error: scan::Error) -> Self {
+        match error {
+            scan::Error::Source(error) => Self::Source(error),
+            scan::Error::Engine(error) => Self::Engine(error),
+            scan::Error::Policy(error) => Self::Policy(error),
+        }
     }
 }

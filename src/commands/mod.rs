@@ -3,16 +3,21 @@
 //! Knows everything below; must not know how arguments are written.
 
 use crate::model::Environment;
-use std::io::Write;
+use std::io::{self, ErrorKind, Write};
 
 pub mod allow;
 pub mod doctor;
 mod error;
+pub mod hook;
 mod hooks_place;
 pub mod install;
+mod judged;
+pub mod scan;
+mod session;
 pub mod uninstall;
 
 pub use error::Error;
+pub use session::Asked;
 
 /// What a verb is handed beside its options.
 pub struct Context<'a> {
@@ -33,4 +38,12 @@ pub enum Outcome {
     Clean,
     /// Something was found. Exit code 1.
     Found,
+}
+
+/// Takes a reader that went away for no failure: what follows from the work does not depend on who watches it.
+fn ignore_broken_pipe(written: io::Result<()>) -> Result<(), Error> {
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Output(error)),
+        _ => Ok(()),
+    }
 }

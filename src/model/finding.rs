@@ -36,7 +36,7 @@ pub struct Finding {
 pub struct Position {
     /// The line, from 1.
     pub line: usize,
-    /// The column, from 1, in characters (bytes where the line is not UTF-8).
+    /// The column, from 1, in characters; a byte that continues a character of UTF-8 does not count.
     pub column: usize,
 }
 

@@ -19,7 +19,7 @@ impl<'h> LineContext<'h> {
     pub fn new(haystack: &'h [u8], secret: Span) -> Self {
         let end = secret.end.min(haystack.len());
         let secret = Span::new(secret.start.min(end), end);
-        let index = LineIndex::new(haystack, 1);
+        let mut index = LineIndex::new(haystack, 1);
         let lines = index.lines_span(secret);
         // A secret that ends in its line's break reaches behind the line as it is counted here.
         let secret = Span::new(secret.start.min(lines.end), secret.end.min(lines.end));

@@ -16,7 +16,7 @@ mod sanitize;
 mod snippet;
 mod words;
 
-pub use palette::{Colour, Palette};
+pub use palette::{Colour, Ink, Palette};
 pub use sanitize::{quote_path, sanitize};
 
 /// Shows findings.

@@ -1,7 +1,7 @@
 //! The rules in force, compiled.
 
 use super::{Rule, builtin};
-use crate::engine::{PatternId, Scanner};
+use crate::engine::{self, PatternId, Scanner};
 use std::borrow::Cow;
 
 /// The rules in force, with the scanner that looks for them all.
@@ -25,6 +25,14 @@ impl RuleSet {
     fn from_cow(rules: Cow<'static, [Rule]>) -> Self {
         let scanner = Scanner::new(rules.iter().map(|rule| rule.pattern.clone()).collect());
         Self { rules, scanner }
+    }
+
+    /// Compiles the regexes of rules that are not built in, to learn at once whether they do.
+    ///
+    /// The built-in ones are known to; a user's can be sound and still too large.
+    pub fn compile_own(&self) -> Result<(), engine::Error> {
+        let own = (0..).map(PatternId).zip(self.rules.iter()).filter(|(_, rule)| matches!(rule.id, Cow::Owned(_)));
+        own.map(|(pattern, _)| self.scanner.compile(pattern)).collect()
     }
 
     /// Returns the rule that a match's pattern belongs to.

@@ -13,6 +13,7 @@ mod size;
 pub use edit::{AllowFile, Change, NewAllow};
 pub use error::Error;
 pub use rule::WrittenRule;
+pub use size::parse as parse_size;
 
 use crate::model::{Confidence, Environment};
 use crate::policy::AllowEntry;

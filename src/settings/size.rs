@@ -3,7 +3,7 @@
 /// Returns the number of bytes that `text` writes: `1048576`, `256 MiB`, `10kb`.
 ///
 /// `KB` is 1000 bytes, `KiB` 1024; case and the blank do not matter. Nothing for anything else, or beyond 64 bits.
-pub(super) fn parse(text: &str) -> Option<u64> {
+pub fn parse(text: &str) -> Option<u64> {
     let text = text.trim_ascii();
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);

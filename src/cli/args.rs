@@ -1,0 +1,172 @@
+//! The grammar: what can be typed, and nothing of what it means.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// Keeps secrets out of git.
+#[derive(Debug, Parser)]
+#[command(name = "git-hush", bin_name = "git hush", version, about, disable_help_subcommand = true)]
+#[command(after_help = "Exit codes: 0 clean, 1 something was found, 2 the tool could not do its work.")]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Wire the hooks into a repository, keeping and chaining those that are there
+    Install(Install),
+    /// Take out what install put in, and restore what it chained
+    Uninstall(Uninstall),
+    /// Prove that a commit here would be stopped
+    Doctor(Place),
+    /// Scan tracked files of the working tree, the index, any folder, or standard input
+    Scan(Scan),
+    /// Do a hook's work; the hooks that install writes call this
+    Hook(Hook),
+    /// Forgive findings by their fingerprints, in `.hush.toml`
+    Allow(Allow),
+    /// List, show and check rules
+    #[command(subcommand)]
+    Rules(Rules),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Install {
+    #[command(flatten)]
+    pub(super) place: Place,
+    /// Write even where the hooks directory is shared with other repositories or tracked
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Install these hooks only
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(super) hooks: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Uninstall {
+    #[command(flatten)]
+    pub(super) place: Place,
+    /// Take shims out even of a hooks directory that is shared with other repositories or tracked
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Place {
+    /// The repository [default: the one around the current folder]
+    #[arg(value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Scan {
+    /// What to scan: files, folders, or `-` for standard input [default: all tracked files]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Scan what is staged for the next commit, as the pre-commit hook does
+    #[arg(long, conflicts_with_all = ["untracked", "no_index", "paths"])]
+    pub(super) staged: bool,
+    /// Scan untracked files too, but for ignored ones
+    #[arg(long, conflicts_with = "no_index")]
+    pub(super) untracked: bool,
+    /// Scan files on disk, whether or not git knows them; works outside a repository
+    #[arg(long)]
+    pub(super) no_index: bool,
+    #[command(flatten)]
+    pub(super) asked: Asked,
+    /// How findings are shown
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Asked {
+    /// The least confidence that is reported [default: medium]
+    #[arg(long, value_name = "LEVEL")]
+    pub(super) confidence: Option<Level>,
+    /// Leave out what is larger, such as `64MiB` [default: 256MiB]
+    #[arg(long, value_name = "SIZE")]
+    pub(super) max_size: Option<String>,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: Color,
+    /// Show secrets whole; without it they are masked everywhere
+    #[arg(long)]
+    pub(super) show_secrets: bool,
+    /// Say what was scanned even when nothing was found, and list what was forgiven
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Level {
+    /// A prefix, marker or checksum that nothing else has
+    High,
+    /// An unusual shape with words near that speak for it
+    Medium,
+    /// A shape that many things have
+    Low,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Human,
+    /// One line a finding: `path:line:column: rule: secret`
+    Lines,
+    /// One JSON object a line
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Hook {
+    /// The hook, such as `pre-commit`
+    #[arg(value_name = "NAME")]
+    pub(super) name: OsString,
+    /// What git hands the hook
+    #[arg(value_name = "ARG", trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(super) args: Vec<OsString>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Allow {
+    /// The fingerprints, as reports show them
+    #[arg(value_name = "FINGERPRINT", required = true)]
+    pub(super) fingerprints: Vec<String>,
+    /// Why it is forgiven
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
+    /// Until when it is forgiven, as YYYY-MM-DD
+    #[arg(long, value_name = "DATE")]
+    pub(super) expires: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Rules {
+    /// List the rules in force
+    List,
+    /// Show one rule in full
+    Show {
+        /// The rule's id
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Check the built-in rules, and those in the files
+    Check {
+        /// Files with rules of your own
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+}

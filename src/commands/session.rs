@@ -1,0 +1,159 @@
+//! What scanning verbs share: the settings, rules and policy in force, the scan, the report.
+
+use super::{Context, Error, Outcome, ignore_broken_pipe};
+use crate::git::{Config, Repo};
+use crate::model::{Confidence, Environment};
+use crate::policy::{Date, GitAllowed, Note, Policy};
+use crate::report::{Colour, Format, Ink, Options as Look, Stream, reporter, sanitize};
+use crate::rules::{self, RuleSet};
+use crate::scan::{self, Report};
+use crate::settings::{self, Layer, Settings, Sources};
+use crate::source::Source;
+use std::fs;
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::Path;
+use std::time::SystemTime;
+
+/// What flags of a scanning verb ask for.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// The least confidence that is reported; without it, as configured.
+    pub confidence: Option<Confidence>,
+    /// The size over which nothing is scanned, as it was typed; without it, as configured.
+    pub max_size: Option<String>,
+    /// When to use colour.
+    pub colour: Colour,
+    /// Whether secrets are shown whole.
+    pub show_secrets: bool,
+    /// Whether a clean run says so, and forgiven findings are shown.
+    pub verbose: bool,
+}
+
+/// The settings, rules and policy in force.
+pub(super) struct Session {
+    settings: Settings,
+    rules: RuleSet,
+    policy: Policy,
+    look: Look,
+    format: Format,
+    stream: Stream,
+}
+
+impl Session {
+    /// Reads what is configured for the repository, and for the user, and puts it in force.
+    pub(super) fn open(repo: Option<&Repo>, asked: &Asked, shape: (Format, Stream), env: &Environment) -> Result<Self, Error> {
+        let (format, stream) = shape;
+        let mut look = Look::new(asked.colour, stream, env);
+        look.show_secrets = asked.show_secrets;
+        look.verbose = asked.verbose;
+        let config = repo.map(Repo::config).transpose()?;
+        let top = repo.and_then(Repo::worktree_root);
+        let mut settings = settings_in_force(top, config.as_ref(), asked, env)?;
+        let rules = rules_in_force(&settings)?;
+        let gitallowed = gitallowed(top, config.as_ref())?;
+        let policy = Policy::new(std::mem::take(&mut settings.allow), gitallowed, Date::at(SystemTime::now()))?;
+        Ok(Self { settings, rules, policy, look, format, stream })
+    }
+
+    /// Returns the size, in bytes, over which nothing is scanned.
+    pub(super) fn max_size(&self) -> u64 {
+        self.settings.max_size
+    }
+
+    /// Scans everything that the source names.
+    pub(super) fn scan(&self, source: &impl Source) -> Result<Report, Error> {
+        let options = scan::Options { threshold: self.settings.confidence, ..scan::Options::default() };
+        Ok(scan::run(source, &self.rules, &self.policy, options)?)
+    }
+
+    /// Shows what a scan came to, and returns what follows from it.
+    ///
+    /// A reader that went away changes nothing about that. What could not be read is an error, after the report.
+    pub(super) fn report(&self, report: Report, context: &mut Context<'_>) -> Result<Outcome, Error> {
+        let out: &mut dyn Write = match self.stream {
+            Stream::Out => context.out,
+            Stream::Err => context.err,
+        };
+        ignore_broken_pipe(self.write(&report, out))?;
+        ignore_broken_pipe(self.tell_expired(context.err))?;
+        if !report.failures.is_empty() {
+            return Err(Error::Unread { failures: report.failures });
+        }
+        Ok(if report.blocks() { Outcome::Found } else { Outcome::Clean })
+    }
+
+    fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+        let mut out = BufWriter::new(out);
+        let mut reporter = reporter(self.format, self.look, &self.rules);
+        for judged in &report.findings {
+            reporter.finding(&mut out, judged)?;
+        }
+        reporter.finish(&mut out, &report.summary)?;
+        out.flush()
+    }
+
+    /// Says which entries of the allow list would have forgiven a finding, had they not expired.
+    fn tell_expired(&self, err: &mut dyn Write) -> io::Result<()> {
+        for note in self.policy.notes() {
+            if let Note::Expired { place, expires, missed: true } = note {
+                let label = self.look.palette.paint(Ink::Warning, "warning:");
+                let place = sanitize(place.as_bytes());
+                writeln!(err, "{label} the `[[allow]]` entry at {place} expired on {expires} and forgives nothing any more")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn settings_in_force(top: Option<&Path>, config: Option<&Config>, asked: &Asked, env: &Environment) -> Result<Settings, Error> {
+    let entries = config.map(Config::entries).unwrap_or_default();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let git: Vec<(String, String)> = entries
+        .iter()
+        .filter(|entry| entry.key.starts_with(b"hush."))
+        .map(|entry| (text(&entry.key), text(entry.value.as_deref().unwrap_or(b"true"))))
+        .collect();
+    let max_size = asked.max_size.as_deref().map(|typed| settings::parse_size(typed).ok_or_else(|| Error::Size { typed: typed.to_owned() }));
+    let flags = Layer { confidence: asked.confidence, max_size: max_size.transpose()?, ..Layer::default() };
+    let repository = top.map(|top| top.join(settings::FILE_NAME));
+    Ok(Settings::load(Sources { user: settings::user_file(env), repository, git: &git, flags })?)
+}
+
+/// Returns the built-in rules without those that are switched off, and the user's own.
+fn rules_in_force(settings: &Settings) -> Result<RuleSet, Error> {
+    if settings.disable.is_empty() && settings.rules.is_empty() {
+        return Ok(RuleSet::builtin());
+    }
+    let known = |id: &String| rules::builtin().iter().any(|rule| rule.id == *id);
+    if let Some(id) = settings.disable.iter().find(|id| !known(id)) {
+        return Err(Error::UnknownRule { id: id.clone() });
+    }
+    let mut in_force = rules::builtin().to_vec();
+    in_force.retain(|rule| !settings.disable.iter().any(|id| *id == rule.id));
+    for written in &settings.rules {
+        let rule = written.syntax()?.check().map_err(|cause| Error::OwnRule { place: written.place.clone(), cause })?;
+        // A rule of one's own stands in for the built-in one of the same id.
+        in_force.retain(|builtin| builtin.id != rule.id);
+        in_force.push(rule);
+    }
+    let set = RuleSet::new(in_force);
+    set.compile_own()?;
+    Ok(set)
+}
+
+/// Returns what `.gitallowed` and `secrets.allowed` forgive.
+fn gitallowed(top: Option<&Path>, config: Option<&Config>) -> Result<GitAllowed, Error> {
+    const FILE: &str = ".gitallowed";
+    let mut allowed = GitAllowed::default();
+    if let Some(path) = top.map(|top| top.join(FILE)) {
+        match fs::read(&path) {
+            Ok(content) => allowed.add_file(&content, FILE),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(source) => return Err(Error::GitAllowed { path, source }),
+        }
+    }
+    for value in config.map(|config| config.get_all("secrets.allowed")).unwrap_or_default() {
+        allowed.add_value(value, "`secrets.allowed`");
+    }
+    Ok(allowed)
+}
