@@ -37,6 +37,22 @@ pub enum Error {
     /// Hooks could not be wired.
     #[error(transparent)]
     Install(#[from] install::Error),
+    /// No rule has that id.
+    #[error("there is no rule `{id}`")]
+    UnknownRule {
+        /// The id.
+        id: String,
+        /// The id that comes nearest to it.
+        near: Option<String>,
+    },
+    /// A file of rules could not be read.
+    #[error("could not read `{path}`")]
+    RuleFile {
+        /// The file, as it was named.
+        path: String,
+        /// Why it could not be read.
+        source: io::Error,
+    },
     /// The canary of `doctor` could not be sent.
     #[error("could not {action}")]
     Canary {
@@ -122,6 +138,9 @@ impl Error {
                 Some("`git hush scan` shows the fingerprint of each finding".to_owned())
             }
             Self::ExpiryDate => Some("leave it out for an entry that never expires".to_owned()),
+            Self::UnknownRule { near: Some(near), .. } => Some(format!("did you mean `{near}`?")),
+            Self::UnknownRule { near: None, .. } => Some("`git hush rules list` shows all ids".to_owned()),
+            Self::RuleFile { .. } => Some("name TOML files with `[[rule]]` tables, such as `.hush.toml`".to_owned()),
             Self::Canary { .. } => Some("git must be on PATH, and the folder for temporary files writable".to_owned()),
             Self::Size { .. } => Some("write a number of bytes, or a size such as `64MiB`".to_owned()),
             Self::UnknownRule { .. } => Some("`git hush rules list` shows the ids".to_owned()),

@@ -14,6 +14,7 @@ pub mod install;
 mod judged;
 pub mod scan;
 mod session;
+pub mod rules;
 pub mod uninstall;
 
 pub use error::Error;
