@@ -147,3 +147,13 @@ impl From<args::Allow> for allow::Options {
         Self { fingerprints, reason, expires }
     }
 }
+
+impl From<args::Rules> for rules::Options {
+    fn from(typed: args::Rules) -> Self {
+        match typed {
+            args::Rules::List => Self::List,
+            args::Rules::Show { id } => Self::Show { id },
+            args::Rules::Check { files } => Self::Check { files },
+        }
+    }
+}

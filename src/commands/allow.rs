@@ -89,7 +89,7 @@ mod tests {
         let fingerprints = fingerprints.iter().map(|&text| text.to_owned()).collect();
         let options = Options { fingerprints, reason: Some("documented".to_owned()), expires: expires.map(str::to_owned) };
         let (mut out, mut err, env) = (Vec::new(), Vec::new(), Environment::default());
-        let outcome = run(&options, root, &mut Context { out: &mut out, err: &mut err, env: &env })?;
+        let outcome = write(&options, root, &mut Context { out: &mut out, err: &mut err, env: &env })?;
         assert_eq!((outcome, err.len()), (Outcome::Done, 0));
         Ok(String::from_utf8(out).unwrap())
     }

@@ -67,12 +67,6 @@ pub enum Error {
         /// What was typed.
         typed: String,
     },
-    /// A rule that is to be switched off, or shown, and is not there.
-    #[error("there is no rule `{id}`")]
-    UnknownRule {
-        /// The id as it was written.
-        id: String,
-    },
     /// A user's own rule that is not sound.
     #[error("the `[[rule]]` at {place} cannot be used")]
     OwnRule {
@@ -143,7 +137,6 @@ impl Error {
             Self::RuleFile { .. } => Some("name TOML files with `[[rule]]` tables, such as `.hush.toml`".to_owned()),
             Self::Canary { .. } => Some("git must be on PATH, and the folder for temporary files writable".to_owned()),
             Self::Size { .. } => Some("write a number of bytes, or a size such as `64MiB`".to_owned()),
-            Self::UnknownRule { .. } => Some("`git hush rules list` shows the ids".to_owned()),
             Self::OwnRule { cause, .. } => cause.hint(),
             Self::GitAllowed { .. } => Some("it must be a readable file; rename it if it is something else".to_owned()),
             Self::Unread { failures } => failures.first().and_then(source::Error::hint),

@@ -12,9 +12,9 @@ pub mod hook;
 mod hooks_place;
 pub mod install;
 mod judged;
+pub mod rules;
 pub mod scan;
 mod session;
-pub mod rules;
 pub mod uninstall;
 
 pub use error::Error;

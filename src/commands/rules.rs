@@ -2,8 +2,9 @@
 //!
 //! What is printed here comes from rules, not from scanned content; a user's own rule is printed escaped all the same.
 
-use super::{Context, Error, Outcome};
+use super::{Context, Error, Outcome, session};
 use crate::engine::{Quiet, shape};
+use crate::git::{self, Repo};
 use crate::rules::{Rule, RuleSet, builtin, examples, examples::Claim, parse, repeated_id};
 use std::error::Error as _;
 use std::fs;
@@ -30,11 +31,21 @@ pub enum Options {
 /// Lists, shows or checks rules.
 ///
 /// Errors: an id that no rule has, a file that cannot be read, output that cannot be written.
-pub fn run(options: &Options, rules: &RuleSet, context: &mut Context) -> Result<Outcome, Error> {
+pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Error> {
+    let repo = match Repo::from_env(context.env) {
+        Ok(repo) => Some(repo),
+        // Outside of a repository the rules in force are the built-in ones and the user's own.
+        Err(git::Error::NotARepository { .. }) => None,
+        Err(error) => return Err(error.into()),
+    };
+    answer(options, &session::rules(repo.as_ref(), context.env)?, context)
+}
+
+fn answer(options: &Options, rules: &RuleSet, context: &mut Context<'_>) -> Result<Outcome, Error> {
     match options {
         Options::List => list(rules, context.out).map(|()| Outcome::Done).map_err(Error::Output),
         Options::Show { id } => {
-            let rule = rules.by_id(id).ok_or_else(|| Error::UnknownRule { id: id.clone(), near: nearest(id, rules) })?;
+            let rule = rules.by_id(id).ok_or_else(|| Error::UnknownRule { id: id.clone(), near: nearest(id, rules.rules()) })?;
             show(rule, context.out).map(|()| Outcome::Done).map_err(Error::Output)
         }
         Options::Check { files } => check(files, rules, context),
@@ -106,8 +117,8 @@ fn array<T: AsRef<str>>(texts: &[T]) -> String {
     }
 }
 
-fn nearest(id: &str, rules: &RuleSet) -> Option<String> {
-    let scored = rules.rules().iter().map(|rule| (strsim::jaro_winkler(id, &rule.id), &rule.id));
+pub(super) fn nearest(id: &str, rules: &[Rule]) -> Option<String> {
+    let scored = rules.iter().map(|rule| (strsim::jaro_winkler(id, &rule.id), &rule.id));
     scored.filter(|(score, _)| *score > 0.8).max_by(|first, second| first.0.total_cmp(&second.0)).map(|(_, id)| id.to_string())
 }
 
@@ -178,7 +189,7 @@ fn with_cause(error: &crate::rules::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Options, run};
+    use super::{Options, answer};
     use crate::commands::{Context, Error, Outcome};
     use crate::model::Environment;
     use crate::rules::{RuleSet, parse};
@@ -189,7 +200,7 @@ mod tests {
     fn ran(options: &Options, folder: &Path) -> (Result<Outcome, Error>, String) {
         let env = Environment { cwd: folder.to_owned(), ..Environment::default() };
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let ended = run(options, &RuleSet::builtin(), &mut Context { out: &mut out, err: &mut err, env: &env });
+        let ended = answer(options, &RuleSet::builtin(), &mut Context { out: &mut out, err: &mut err, env: &env });
         (ended, String::from_utf8(out).unwrap())
     }
 

@@ -113,10 +113,17 @@ fn settings_in_force(top: Option<&Path>, config: Option<&Config>, asked: &Asked,
         .filter(|entry| entry.key.starts_with(b"hush."))
         .map(|entry| (text(&entry.key), text(entry.value.as_deref().unwrap_or(b"true"))))
         .collect();
-    let max_size = asked.max_size.as_deref().map(|typed| settings::parse_size(typed).ok_or_else(|| Error::Size { typed: typed.to_owned() }));
+    let max_size =
+        asked.max_size.as_deref().map(|typed| settings::parse_size(typed).ok_or_else(|| Error::Size { typed: typed.to_owned() }));
     let flags = Layer { confidence: asked.confidence, max_size: max_size.transpose()?, ..Layer::default() };
     let repository = top.map(|top| top.join(settings::FILE_NAME));
     Ok(Settings::load(Sources { user: settings::user_file(env), repository, git: &git, flags })?)
+}
+
+/// Returns the rules in force for the repository, if there is one.
+pub(super) fn rules(repo: Option<&Repo>, env: &Environment) -> Result<RuleSet, Error> {
+    let config = repo.map(Repo::config).transpose()?;
+    rules_in_force(&settings_in_force(repo.and_then(Repo::worktree_root), config.as_ref(), &Asked::default(), env)?)
 }
 
 /// Returns the built-in rules without those that are switched off, and the user's own.
@@ -126,7 +133,7 @@ fn rules_in_force(settings: &Settings) -> Result<RuleSet, Error> {
     }
     let known = |id: &String| rules::builtin().iter().any(|rule| rule.id == *id);
     if let Some(id) = settings.disable.iter().find(|id| !known(id)) {
-        return Err(Error::UnknownRule { id: id.clone() });
+        return Err(Error::UnknownRule { id: id.clone(), near: super::rules::nearest(id, rules::builtin()) });
     }
     let mut in_force = rules::builtin().to_vec();
     in_force.retain(|rule| !settings.disable.iter().any(|id| *id == rule.id));

@@ -29,7 +29,8 @@ struct Mark {
 impl<'h> LineIndex<'h> {
     /// Starts at the head of `haystack`, whose first line has the number `first_line`.
     pub fn new(haystack: &'h [u8], first_line: usize) -> Self {
-        let mut index = Self { haystack, first_line, mark: Mark { offset: 0, line: first_line, characters: 0, span: Span::default() } };
+        let mut index =
+            Self { haystack, first_line, mark: Mark { offset: 0, line: first_line, characters: 0, span: Span::default() } };
         index.mark.span.end = index.line_end(0);
         index
     }

@@ -31,8 +31,8 @@ impl RuleSet {
     ///
     /// The built-in ones are known to; a user's can be sound and still too large.
     pub fn compile_own(&self) -> Result<(), engine::Error> {
-        let own = (0..).map(PatternId).zip(self.rules.iter()).filter(|(_, rule)| matches!(rule.id, Cow::Owned(_)));
-        own.map(|(pattern, _)| self.scanner.compile(pattern)).collect()
+        let mut own = (0..).map(PatternId).zip(self.rules.iter()).filter(|(_, rule)| matches!(rule.id, Cow::Owned(_)));
+        own.try_for_each(|(pattern, _)| self.scanner.compile(pattern))
     }
 
     /// Returns the rule that a match's pattern belongs to.
