@@ -51,7 +51,7 @@ fn is_template(value: &[u8]) -> bool {
 fn is_lookup(value: &[u8]) -> bool {
     let call = value.iter().position(|&byte| matches!(byte, b'(' | b'[')).is_some_and(|at| at > 0 && is_dotted_name(&value[..at]));
     let opens = |prefix: &&[u8]| value.len() >= prefix.len() && value[..prefix.len()].eq_ignore_ascii_case(prefix);
-    call || LOOKUPS.iter().any(|mark| holds(value, mark)) || PREFIXES.iter().any(|prefix| opens(prefix)) || is_member(value)
+    call || LOOKUPS.iter().any(|mark| holds(value, mark)) || PREFIXES.iter().any(opens) || is_member(value)
 }
 
 /// Tells whether the value is a member of something: names joined by `.`, `->` or `::`.
