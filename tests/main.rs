@@ -2,6 +2,7 @@
 
 mod files;
 mod git;
+mod hooks;
 mod house;
 mod install;
 mod policy;
