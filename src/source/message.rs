@@ -96,7 +96,7 @@ pub fn kept(bytes: &[u8], cleanup: &Cleanup) -> Vec<u8> {
         (Mode::Strip, _) if !cleanup.edited => true,
         (_, _) if !cleanup.edited => false,
         (_, Told::WillBeKept) => false,
-        (_, Told::WillBeIgnored) if status_is_below_scissors(bytes, comment) => false,
+        _ if status_is_below_scissors(bytes, comment) => false,
         (_, Told::WillBeIgnored) | (Mode::Strip, Told::Nothing) => true,
         (_, Told::Nothing) => false,
     };
@@ -287,6 +287,13 @@ mod tests {
         let told = "one\n#two\n# Lines starting\n# with '#' will be kept; you may remove them\n";
         assert_eq!(shown(told, &cleanup(Mode::Default, "#")), told);
         assert_eq!(shown(told, &cleanup(Mode::Strip, "#")), told);
+    }
+
+    #[test]
+    fn a_status_below_the_scissors_says_that_comments_are_kept_whatever_is_configured() {
+        let text = format!("one\n#two\n{CUT}#\n# On branch main\n#\n");
+        assert_eq!(shown(&text, &cleanup(Mode::Strip, "#")), "one\n#two\n");
+        assert_eq!(shown(&text, &cleanup(Mode::Default, "#")), "one\n#two\n");
     }
 
     #[test]
