@@ -5,6 +5,7 @@ mod git;
 mod hooks;
 mod house;
 mod install;
+mod message;
 mod policy;
 mod rules;
 mod support;
