@@ -11,7 +11,7 @@ use crate::model::{Confidence, Environment};
 use crate::report::{Colour, Format, Ink, Palette, sanitize};
 use args::{Cli, Verb};
 use clap::Parser;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::process::ExitCode;
 
 /// Runs the program: reads the arguments, does what they ask, and returns the exit code.
@@ -31,7 +31,11 @@ pub fn main() -> ExitCode {
     };
     let mut context = Context { out: &mut out, err: &mut err, env: &env };
     let outcome = dispatch(cli.verb, &mut context);
-    let flushed = out.flush().map_err(Error::Output);
+    // What a reader that went away did not read stays in the buffer and fails again here; the outcome stands all the same.
+    let flushed = match out.flush() {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Output(error)),
+        _ => Ok(()),
+    };
     match outcome.and_then(|outcome| flushed.map(|()| outcome)) {
         Ok(Outcome::Done | Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Found) => ExitCode::from(1),
