@@ -8,4 +8,5 @@ mod install;
 mod message;
 mod policy;
 mod rules;
+mod scan;
 mod support;
