@@ -9,4 +9,5 @@ mod message;
 mod policy;
 mod rules;
 mod scan;
+mod screen;
 mod support;
