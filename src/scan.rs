@@ -127,12 +127,15 @@ impl<S: Source> Pipeline<'_, S> {
             return Ok(Scanned::Clean { bytes });
         }
         let hidden = overlap::union(matches.iter().map(|found| found.secret));
-        let all = matches.len();
-        matches.retain(|found| self.rules.rule(found.pattern).confidence >= self.options.threshold);
-        let below_threshold = all - matches.len();
+        let mut below_threshold = 0;
         let mut findings = Vec::new();
         let mut lines = LineIndex::new(&fragment.bytes, fragment.first_line);
         for settled in overlap::settle(matches, |found| self.rank(found)) {
+            // The surest rule comes first, so what it finds is never hidden behind one that nobody asked for.
+            if self.rules.rule(settled.best.pattern).confidence < self.options.threshold {
+                below_threshold += 1;
+                continue;
+            }
             let mut finding = self.describe(&fragment, &mut lines, &settled, &hidden);
             let context = LineContext::new(&fragment.bytes, finding.span);
             let verdict = self.policy.judge(&finding, &context)?;

@@ -1,5 +1,7 @@
 //! The integration tests: one binary, so that libgit2 links once.
 
+#![allow(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
+
 mod files;
 mod git;
 mod hooks;

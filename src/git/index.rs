@@ -60,6 +60,11 @@ pub(super) fn read(format: ObjectFormat, place: &Place, env: &Environment) -> Re
         Ok(index) => of_libgit2(&index, place)?,
         Err(source) => of_git(place, env).map_err(|_| Error::Index { path: place.index.clone(), source })?,
     };
+    // Git does not check its index against the checksum in it, so what it lists of a spoilt one may be anything. An entry that
+    // names no object cannot be read, and must not be passed over.
+    if entries.iter().any(|entry| entry.oid.is_zero()) {
+        return Err(Error::Malformed { path: place.index.clone() });
+    }
     entries.sort_by(|one, other| (one.path.as_bytes(), one.stage).cmp(&(other.path.as_bytes(), other.stage)));
     Ok(entries)
 }

@@ -29,7 +29,7 @@ fn a_path_outside_of_the_work_tree_is_an_error() {
 fn a_folder_where_nothing_is_tracked_is_an_error() {
     let repo = Repo::new();
     repo.write("sub/file", leak(1));
-    scan(&repo, &["sub"]).exits(2).says("error: nothing in the folder `sub/` is tracked").says("hint: ").says("--untracked");
+    scan(&repo, &["sub"]).exits(2).says("error: nothing in the folder `sub` is tracked").says("hint: ").says("--untracked");
     std::fs::create_dir(repo.dir().join("empty")).unwrap();
     scan(&repo, &["empty"]).ok();
 }
@@ -81,7 +81,7 @@ fn a_tracked_file_that_became_a_folder_is_no_file() {
     std::fs::remove_file(repo.dir().join("path")).unwrap();
     repo.write("path/file", leak(2));
     scan(&repo, &[]).ok();
-    scan(&repo, &["path"]).exits(2).says("nothing in the folder `path/` is tracked");
+    scan(&repo, &["path"]).exits(2).says("nothing in the folder `path` is tracked");
     scan(&repo, &["--untracked"]).exits(1).says("path/file");
     scan(&repo, &["--staged"]).exits(1).says("--> path:2:9");
 }
