@@ -5,7 +5,7 @@ use git_hush::model::{Confidence, Evidence, Finding, Provenance, RepoPath, Secre
 use git_hush::policy::{Date, GitAllowed, LineContext, Note, Policy, Reason, Verdict, fingerprint};
 use git_hush::settings::Layer;
 
-const SECRET: &str = "Zq3vT8xLm0PwRk5YcBnE";
+const SECRET: &str = "Zq3vT8xLm0PwRk5YcBnE"; // hush:allow
 
 fn policy(settings: &str) -> Result<Policy, git_hush::policy::Error> {
     let layer = Layer::parse(settings.as_bytes(), ".hush.toml").expect("the settings are well formed");

@@ -9,6 +9,7 @@ mod hostile;
 /// Runs a shell command on a terminal of so many columns; returns nothing, and says so, where `script` is missing.
 ///
 /// Both streams come out as one, as on a screen, with `\r\n` at the ends of lines.
+#[allow(clippy::print_stderr, reason = "a skipped test says so")]
 fn on_terminal(repo: &Repo, columns: usize, command: &str, env: &[(&str, &str)]) -> Option<Run> {
     if !repo.call("sh").args(["-c", "script --version"]).run().text().contains("util-linux") {
         eprintln!("skipped: there is no `script` of util-linux here");

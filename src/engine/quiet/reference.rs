@@ -45,7 +45,23 @@ fn is_template(value: &[u8]) -> bool {
     let bracketed = matches!((first, last), (b'<', b'>') | (b'{', b'}') | (b'[', b']') | (b'(', b')') | (b'%', b'%'));
     let variable = matches!(first, b'$' | b'@' | b'&' | b'%') && value[1..].iter().all(|&byte| is_name_byte(byte));
     let verb = value.windows(2).any(|pair| matches!(pair, b"%s" | b"%d" | b"%v" | b"%q" | b"%@")) && value.len() < 12;
-    bracketed || variable || verb || TEMPLATES.iter().any(|mark| memchr::memmem::find(value, mark).is_some())
+    bracketed || variable || verb || holds_slot(value) || TEMPLATES.iter().any(|mark| memchr::memmem::find(value, mark).is_some())
+}
+
+/// Tells whether a slot to be filled stands in the value: a name of three letters or more in angle brackets.
+fn holds_slot(value: &[u8]) -> bool {
+    let mut rest = value;
+    while let Some(open) = memchr::memchr(b'<', rest) {
+        rest = &rest[open + 1..];
+        let Some(close) = memchr::memchr2(b'<', b'>', rest) else { return false };
+        let slot = &rest[..close];
+        let letters = slot.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+        let named = slot.iter().all(|&byte| is_name_byte(byte) || matches!(byte, b' ' | b':' | b'.'));
+        if rest[close] == b'>' && named && letters >= 3 && slot[0].is_ascii_alphabetic() {
+            return true;
+        }
+    }
+    false
 }
 
 fn is_lookup(value: &[u8]) -> bool {
