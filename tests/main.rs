@@ -13,3 +13,4 @@ mod rules;
 mod scan;
 mod screen;
 mod support;
+mod trouble;
