@@ -153,7 +153,12 @@ fn gitallowed(top: Option<&Path>, config: Option<&Config>) -> Result<GitAllowed,
     const FILE: &str = ".gitallowed";
     let mut allowed = GitAllowed::default();
     if let Some(path) = top.map(|top| top.join(FILE)) {
-        match fs::read(&path) {
+        // Looked at before it is opened: opening a pipe would wait for its writer.
+        let content = fs::metadata(&path).and_then(|metadata| match metadata.is_file() {
+            true => fs::read(&path),
+            false => Err(io::Error::other("it is not a file")),
+        });
+        match content {
             Ok(content) => allowed.add_file(&content, FILE),
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(source) => return Err(Error::GitAllowed { path, source }),

@@ -149,7 +149,8 @@ impl Error {
             }
             Self::Malformed { .. } => "`git status` tells what git makes of it".to_owned(),
             Self::Spawn { .. } => "git must be on the `PATH`".to_owned(),
-            Self::File { .. } | Self::Library { .. } | Self::Git { .. } => return None,
+            Self::Git { command, .. } => format!("`{command}` must work on its own; what git wrote says what it stumbles over"),
+            Self::File { .. } | Self::Library { .. } => return None,
         };
         Some(hint)
     }
