@@ -58,7 +58,7 @@ pub struct Scratch {
 #[derive(Debug, Default)]
 struct State {
     window: Option<Span>,
-    cache: Option<super::regex::Cache>,
+    cache: super::regex::Cache,
 }
 
 /// The part of a haystack that is searched.
@@ -133,12 +133,12 @@ impl Scanner {
 
     /// Compiles a pattern's regex now, to learn whether it does.
     pub fn compile(&self, pattern: PatternId) -> Result<(), Error> {
-        self.searcher(pattern).map(|_| ())
+        self.searcher(pattern, usize::MAX).map(|_| ())
     }
 
-    fn searcher(&self, pattern: PatternId) -> Result<&Searcher, Error> {
+    fn searcher(&self, pattern: PatternId, upcoming: usize) -> Result<&Searcher, Error> {
         let compiled = &self.patterns[pattern.0 as usize];
-        let searcher = compiled.searcher.get_or_init(|| Searcher::build(&compiled.pattern.regex));
+        let searcher = compiled.searcher.get_or_init(|| Searcher::build(&compiled.pattern.regex, upcoming));
         searcher.as_ref().map_err(|reason| Error::Regex { reason: reason.clone() })
     }
 
@@ -159,10 +159,9 @@ impl Scanner {
     /// a value may itself be a name (`auth: password = …`).
     fn search(&self, pattern: PatternId, state: &mut State, part: Part<'_>, on_match: &mut dyn FnMut(Match)) -> Result<(), Error> {
         let Part { haystack, window: mut rest } = part;
-        let searcher = self.searcher(pattern)?;
-        let cache = state.cache.get_or_insert_with(|| searcher.cache());
+        let searcher = self.searcher(pattern, rest.len())?;
         let Pattern { reach, checks, .. } = &self.patterns[pattern.0 as usize].pattern;
-        while let Some(found) = searcher.find(cache, haystack, rest) {
+        while let Some(found) = searcher.find(&mut state.cache, haystack, rest).map_err(|reason| Error::Regex { reason })? {
             let evidence = (found.span.len() <= reach.0 as usize)
                 .then(|| examine(checks, found.name.map(|name| &haystack[name.range()]), &haystack[found.secret.range()]))
                 .flatten();
