@@ -58,6 +58,15 @@ pub enum Error {
         #[source]
         source: git2::Error,
     },
+    /// An object whose own file is damaged.
+    #[error("object `{oid}` is damaged")]
+    Damaged {
+        /// The object's name.
+        oid: ObjectId,
+        /// What is wrong with its file.
+        #[source]
+        source: io::Error,
+    },
     /// A name that is not one of this repository's kind of object names.
     #[error("`{name}` does not name an object of this repository")]
     NotAName {
@@ -142,7 +151,9 @@ impl Error {
                                    with `git update-index --no-split-index` or `git sparse-checkout reapply --no-sparse-index`"
                     .to_owned()
             }
-            Self::Missing { .. } | Self::Unreadable { .. } | Self::NotAName { .. } => "`git fsck` names what is damaged".to_owned(),
+            Self::Missing { .. } | Self::Unreadable { .. } | Self::Damaged { .. } | Self::NotAName { .. } => {
+                "`git fsck` names what is damaged".to_owned()
+            }
             Self::Reference { .. } => "`git show-ref` and `git fsck` name what is damaged".to_owned(),
             Self::Config(_) | Self::Setting { .. } => {
                 "`git config --list --show-origin` names the file that each setting stands in".to_owned()

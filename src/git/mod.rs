@@ -7,6 +7,7 @@ mod config;
 mod error;
 mod hooks;
 mod index;
+mod loose;
 mod objects;
 mod oid;
 mod open;

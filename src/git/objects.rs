@@ -1,5 +1,6 @@
 //! The objects, for one worker.
 
+use super::loose::LooseBlob;
 use super::place::Place;
 use super::renames::Renames;
 use super::{Error, oid, open, trees};
@@ -29,12 +30,18 @@ impl Objects {
 
     /// Returns the bytes of the blob.
     pub fn blob(&self, id: ObjectId) -> Result<Vec<u8>, Error> {
+        if let Some(loose) = LooseBlob::open(&self.place, id)? {
+            return loose.read(self.git.object_format());
+        }
         let blob = self.git.find_blob(oid::to_git(id)?).map_err(|source| oid::failed(id, source))?;
         Ok(blob.content().to_vec())
     }
 
     /// Returns the size of the object in bytes, without inflating it where it is stored whole.
     pub fn blob_size(&self, id: ObjectId) -> Result<u64, Error> {
+        if let Some(loose) = LooseBlob::open(&self.place, id)? {
+            return Ok(loose.size);
+        }
         let odb = self.git.odb().map_err(|source| oid::failed(id, source))?;
         let (size, _) = odb.read_header(oid::to_git(id)?).map_err(|source| oid::failed(id, source))?;
         Ok(size as u64)
