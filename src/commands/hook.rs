@@ -74,32 +74,34 @@ fn prepare_commit_msg(repo: &Repo, prepared: Prepared<'_>, context: &mut Context
 fn staged(repo: &Repo, making: Making, context: &mut Context<'_>) -> Result<Outcome, Error> {
     let session = open(repo, context)?;
     let source = Staged::new(repo, bases(repo, making)?, session.max_size());
-    conclude(&session, session.scan(&source)?, context)
+    let way_on = "take the secret out, stage the file again, and commit";
+    conclude(&session, session.scan(&source)?, way_on, context)
 }
 
 fn incoming(repo: &Repo, heads: &[ObjectId], context: &mut Context<'_>) -> Result<Outcome, Error> {
     let session = open(repo, context)?;
     let source = Incoming::new(repo, heads.to_vec(), repo.head()?.into_iter().collect(), session.max_size());
-    conclude(&session, session.scan(&source)?, context)
+    let way_on = "a merge answers for the commits that it brings in; `git merge --abort` takes it back";
+    conclude(&session, session.scan(&source)?, way_on, context)
 }
 
 fn commit_msg(repo: &Repo, file: Option<&OsString>, context: &mut Context<'_>) -> Result<Outcome, Error> {
     let file = file.ok_or(Error::NoMessageFile)?;
     let session = open(repo, context)?;
     let source = Message::new(repo, file.as_ref(), context.env)?;
-    conclude(&session, session.scan(&source)?, context)
+    let way_on = "take the secret out of the message, and commit again";
+    conclude(&session, session.scan(&source)?, way_on, context)
 }
 
 fn open(repo: &Repo, context: &Context<'_>) -> Result<Session, Error> {
     Session::open(Some(repo), &Asked::default(), (Format::Human, Stream::Err), context.env)
 }
 
-/// Reports, and says what becomes of the commit if it is stopped.
-fn conclude(session: &Session, report: Report, context: &mut Context<'_>) -> Result<Outcome, Error> {
+/// Reports, and says what was stopped and how to go on.
+fn conclude(session: &Session, report: Report, way_on: &str, context: &mut Context<'_>) -> Result<Outcome, Error> {
     let outcome = session.report(report, context)?;
     if outcome == Outcome::Found {
-        let words = "git hush stopped this commit";
-        ignore_broken_pipe(writeln!(context.err, "{words}"))?;
+        ignore_broken_pipe(writeln!(context.err, "git hush stopped this commit: {way_on}"))?;
     }
     Ok(outcome)
 }

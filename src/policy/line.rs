@@ -14,11 +14,20 @@ pub struct LineContext<'h> {
     before: Option<&'h [u8]>,
 }
 
+/// How far from the secret a line is looked at, in bytes on each side.
+///
+/// A line without end, with a secret every few bytes, would otherwise cost its length for each of them. What stands farther away
+/// forgives nothing.
+const NEAR: usize = 64 << 10;
+
 impl<'h> LineContext<'h> {
     /// Returns the lines that `secret` touches in `haystack`.
     pub fn new(haystack: &'h [u8], secret: Span) -> Self {
         let end = secret.end.min(haystack.len());
         let secret = Span::new(secret.start.min(end), end);
+        let offset = secret.start.saturating_sub(NEAR);
+        let haystack = &haystack[offset..haystack.len().min(secret.end.saturating_add(NEAR))];
+        let secret = Span::new(secret.start - offset, secret.end - offset);
         let mut index = LineIndex::new(haystack, 1);
         let lines = index.lines_span(secret);
         // A secret that ends in its line's break reaches behind the line as it is counted here.
@@ -28,7 +37,7 @@ impl<'h> LineContext<'h> {
         Self { lines: &haystack[lines.range()], secret: Span::new(secret.start - lines.start, secret.end - lines.start), before }
     }
 
-    /// Returns the lines, whole, without the last one's break.
+    /// Returns the lines, as far as they are near, without the last one's break.
     pub(super) fn bytes(&self) -> &'h [u8] {
         self.lines
     }
@@ -89,5 +98,13 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_line_without_end_is_looked_at_near_the_secret() {
+        let haystack = [b"a".repeat(1 << 20), b" secret ".to_vec(), b"b".repeat(1 << 20)].concat();
+        let context = LineContext::new(&haystack, Span::new((1 << 20) + 1, (1 << 20) + 7));
+        assert_eq!(&context.bytes()[context.secret().range()], b"secret");
+        assert!(context.bytes().len() <= 2 * super::NEAR + 6);
     }
 }
