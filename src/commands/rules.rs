@@ -5,6 +5,7 @@
 use super::{Context, Error, Outcome, session};
 use crate::engine::{Quiet, shape};
 use crate::git::{self, Repo};
+use crate::report::sanitize;
 use crate::rules::{Rule, RuleSet, builtin, examples, examples::Claim, parse, repeated_id};
 use std::error::Error as _;
 use std::fs;
@@ -55,7 +56,7 @@ fn answer(options: &Options, rules: &RuleSet, context: &mut Context<'_>) -> Resu
 fn list(rules: &RuleSet, out: &mut dyn Write) -> io::Result<()> {
     let width = rules.rules().iter().map(|rule| rule.id.len()).max().unwrap_or(0);
     for rule in rules.rules() {
-        writeln!(out, "{:width$}  {:6}  {}", rule.id, rule.confidence.as_str(), rule.name.escape_debug())?;
+        writeln!(out, "{:width$}  {:6}  {}", rule.id, rule.confidence.as_str(), sanitize(rule.name.as_bytes()))?;
     }
     Ok(())
 }
@@ -135,7 +136,7 @@ fn check(files: &[PathBuf], rules: &RuleSet, context: &mut Context) -> Result<Ou
         problems.append(&mut wrong);
     }
     for problem in &problems {
-        writeln!(context.out, "{problem}").map_err(Error::Output)?;
+        writeln!(context.out, "{}", sanitize(problem.as_bytes())).map_err(Error::Output)?;
     }
     let count = if problems.is_empty() { "all are sound".to_owned() } else { format!("problems: {}", problems.len()) };
     writeln!(context.err, "{checked} rules checked, {count}").map_err(Error::Output)?;
@@ -144,7 +145,7 @@ fn check(files: &[PathBuf], rules: &RuleSet, context: &mut Context) -> Result<Ou
 
 /// Returns how many rules the file holds, and everything that is wrong with them.
 fn check_file(folder: &Path, file: &Path) -> Result<(usize, Vec<String>), Error> {
-    let shown = file.to_string_lossy().escape_debug().to_string();
+    let shown = sanitize(file.as_os_str().as_encoded_bytes());
     let failed = |source| Error::RuleFile { path: shown.clone(), source };
     let bytes = fs::read(folder.join(file)).map_err(failed)?;
     let Ok(text) = String::from_utf8(bytes) else { return Ok((0, vec![format!("{shown}: is not UTF-8")])) };

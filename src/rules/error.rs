@@ -6,8 +6,15 @@ use std::borrow::Cow;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The text is not TOML, or a rule in it has a field that rules do not have, or lacks one.
-    #[error("the rules do not parse")]
-    Syntax(#[source] toml::de::Error),
+    ///
+    /// The parser's own error is not kept: it quotes the text, which may hold a secret.
+    #[error("line {line} is no rule: {reason}")]
+    Syntax {
+        /// The line, from 1.
+        line: usize,
+        /// The parser's complaint, without the values that it quotes.
+        reason: String,
+    },
     /// A rule is not sound.
     #[error("rule `{id}` is not sound")]
     Rule {
@@ -29,7 +36,9 @@ impl Error {
     /// Returns the command or change that helps.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Syntax(_) => Some("a rule looks like what `git hush rules show github-personal-access-token` prints".to_owned()),
+            Self::Syntax { .. } => {
+                Some("a rule looks like what `git hush rules show github-personal-access-token` prints".to_owned())
+            }
             Self::Rule { .. } => Some("`git hush rules check FILE` lists everything that is wrong".to_owned()),
             Self::RepeatedId { .. } => Some("`git hush rules list` shows the ids that are taken".to_owned()),
         }

@@ -71,7 +71,14 @@ pub struct ExamplesSyntax {
 ///
 /// Errors: the text is not TOML, or a rule has an unknown or a missing field.
 pub fn parse(text: &str) -> Result<Vec<RuleSyntax>, Error> {
-    toml::from_str::<RuleFile>(text).map(|file| file.rule).map_err(Error::Syntax)
+    toml::from_str::<RuleFile>(text).map(|file| file.rule).map_err(|error| {
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        let line = 1 + before.matches('\n').count();
+        // What stands in double quotes is a value; keys stand in back quotes.
+        let reason = error.message().lines().next().unwrap_or_default();
+        let reason = reason.split('"').step_by(2).map(str::trim).collect::<Vec<_>>().join(" ");
+        Error::Syntax { line, reason }
+    })
 }
 
 /// Returns the first id that two of the rules share.
@@ -291,6 +298,16 @@ ignore = ["acme_<repeat:x:20>"]
         assert!(parse(&SOUND.replace("confidence", "confidance")).is_err());
         assert!(parse("\u{0}").is_err());
         assert!(parse("").unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_complaint_names_the_line_and_quotes_no_value() {
+        let complaint = |text: &str| parse(text).unwrap_err().to_string();
+        assert_eq!(
+            complaint("\n[[rule]]\nkeywords = \"hunter2\""),
+            "line 3 is no rule: invalid type: string , expected a sequence"
+        );
+        assert!(complaint(&SOUND.replace("confidence", "confidance")).contains("unknown field `confidance`"));
     }
 
     #[test]
