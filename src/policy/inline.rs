@@ -4,7 +4,7 @@ use super::LineContext;
 use crate::model::Span;
 
 /// How far from the secret a marker is looked for, so that many secrets on one endless line cost no more than each its share.
-const NEAR: usize = 16 << 10;
+const NEAR: usize = 4 << 10;
 
 /// A marker: how it is written, and what it is about.
 ///

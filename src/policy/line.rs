@@ -18,7 +18,7 @@ pub struct LineContext<'h> {
 ///
 /// A line without end, with a secret every few bytes, would otherwise cost its length for each of them. What stands farther away
 /// forgives nothing.
-const NEAR: usize = 64 << 10;
+const NEAR: usize = 16 << 10;
 
 impl<'h> LineContext<'h> {
     /// Returns the lines that `secret` touches in `haystack`.
