@@ -9,8 +9,8 @@ const MASK_RUN: usize = 4;
 /// From this many of any other character in a row on, a value is made up.
 const RUN: usize = 7;
 
-/// From this many steps of counting on (`0123456`), a value is made up.
-const STEPS: usize = 6;
+/// From this many steps of counting on (`012345`), a value is made up.
+const STEPS: usize = 5;
 
 /// The longest block whose repetition is looked for.
 const BLOCK: usize = 20;

@@ -17,6 +17,7 @@ pub fn is_quiet(kind: Quiet, name: Option<&[u8]>, value: &[u8]) -> bool {
         Quiet::Token => filler::is_filler(value),
         Quiet::Password => {
             filler::is_filler(value)
+                || words::is_binary(value)
                 || reference::is_indirect(value)
                 || words::is_placeholder(value)
                 || name.is_some_and(|name| words::repeats_name(name, value))
@@ -24,8 +25,10 @@ pub fn is_quiet(kind: Quiet, name: Option<&[u8]>, value: &[u8]) -> bool {
         Quiet::Value => {
             filler::is_filler(value)
                 || reference::is_reference(value)
+                || words::is_binary(value)
                 || words::is_words(value)
-                || name.is_some_and(|name| words::repeats_name(name, value))
+                || (reference::is_uuid(value) && !name.is_some_and(words::names_secret))
+                || name.is_some_and(|name| words::repeats_name(name, value) || words::is_public_name(name))
         }
     }
 }
@@ -106,6 +109,7 @@ mod tests {
             "550e8400-e29b-41d4-a716-446655440000",
             "2024-01-31T12:00:00Z",
             "1.22.3-rc1",
+            "$2b$12$LoRPzN3GtF2pNX5QgCBBHeUr6zVNRVGOu5U8SpHyg2sfzvfXji",
             "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b",
             "1234",
         ] {
@@ -126,6 +130,12 @@ mod tests {
             "test-password",
             "authorization_code",
             "BearerTokenAuthentication",
+            "recv_srv_tkn",
+            "parseXMLFileWithDBMajorVersions",
+            "__bindgen_ty_5__bindgen_ty_1__bindgen_ty_2",
+            "q7RtK2\u{1}mZx9LwPb4VcYd8",
+            "refresh12345",
+            "1234token",
         ] {
             assert!(value(text), "{text}");
         }
@@ -149,6 +159,9 @@ mod tests {
         let named = |name: &str, value: &str| is_quiet(Quiet::Value, Some(name.as_bytes()), value.as_bytes());
         assert!(named("db_pwd2", "dbPwd2"));
         assert!(named("API_KEY_V2", "api-key-v2"));
+        assert!(named("reCaptchaSiteKey", "q7RtK2mZx9LwPb4VcYd8"));
+        let uuid = "550e8400-e29b-41d4-a716-446655440000";
+        assert!(named("tenant", uuid) && !named("access_token", uuid));
         assert!(!named("api_key", "q7RtK2mZx9LwPb4VcYd8")); // hush:allow
     }
 

@@ -1,6 +1,7 @@
 //! What names a secret, or anything else, that is kept elsewhere: variables, templates, look-ups, paths, identifiers.
 
 use super::filler::holds;
+use super::words::is_word_like;
 
 /// Marks of templates and of variables inside a longer text.
 const TEMPLATES: [&[u8]; 10] = [b"${", b"{{", b"}}", b"<%", b"%>", b"$(", b"#{", b"@{", b"%(", b"`"];
@@ -24,15 +25,15 @@ const LOOKUPS: [&[u8]; 15] = [
     b"$ansible_vault",
 ];
 
-/// Opens that name what follows: digests, keys that are public, hashes, images.
-const PREFIXES: [&[u8]; 14] = [
+/// Opens that name what follows: digests, keys that are public, hashed passwords, images.
+const PREFIXES: [&[u8]; 22] = [
     b"sha1:", b"sha256:", b"sha512:", b"sha1-", b"sha256-", b"sha384-", b"sha512-", b"ssh-", b"ecdsa-", b"data:", b"$argon2",
-    b"pbkdf2", b"./", b"../",
+    b"pbkdf2", b"./", b"../", b"$1$", b"$2a$", b"$2b$", b"$2y$", b"$5$", b"$6$", b"$apr1$", b"$P$",
 ];
 
 /// Tells whether the value names something rather than being it.
 pub(super) fn is_reference(value: &[u8]) -> bool {
-    is_indirect(value) || is_path(value) || is_number(value) || is_uuid(value)
+    is_indirect(value) || is_path(value) || is_number(value)
 }
 
 /// Tells whether the value says where the secret is to be taken from.
@@ -76,14 +77,12 @@ fn is_member(value: &[u8]) -> bool {
     joined || (value.contains(&b'.') && is_dotted_name(value))
 }
 
-/// Tells whether the bytes are names joined by dots, each of them opening with a letter and holding few digits.
+/// Tells whether the bytes are names joined by dots, each of them made of words.
 fn is_dotted_name(bytes: &[u8]) -> bool {
     bytes.split(|&byte| byte == b'.').all(|part| {
-        let digits = part.iter().filter(|byte| byte.is_ascii_digit()).count();
         part.first().is_some_and(|&first| first.is_ascii_alphabetic() || first == b'_')
             && part.iter().all(|&byte| is_name_byte(byte))
-            && digits * 5 <= part.len()
-            && part.len() <= 40
+            && is_word_like(part)
     })
 }
 
@@ -123,7 +122,7 @@ fn is_number(value: &[u8]) -> bool {
 }
 
 /// Tells whether the value is a UUID, in braces or not.
-fn is_uuid(value: &[u8]) -> bool {
+pub(super) fn is_uuid(value: &[u8]) -> bool {
     let value = value.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}")).unwrap_or(value);
     value.len() == 36
         && value

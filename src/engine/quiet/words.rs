@@ -80,12 +80,52 @@ const PLACEHOLDERS: [&[u8]; 41] = [
 /// The most digits that a placeholder carries.
 const PLACEHOLDER_DIGITS: usize = 4;
 
+/// Parts of names whose values are nobody's secret.
+const PUBLIC_NAMES: [&[u8]; 33] = [
+    b"public",
+    b"pubkey",
+    b"pub_key",
+    b"publishable",
+    b"site_key",
+    b"sitekey",
+    b"site-key",
+    b"fingerprint",
+    b"checksum",
+    b"digest",
+    b"integrity",
+    b"etag",
+    b"csrf",
+    b"xsrf",
+    b"primary",
+    b"foreign",
+    b"cache",
+    b"partition",
+    b"nexttoken",
+    b"next_token",
+    b"next-token",
+    b"pagetoken",
+    b"page_token",
+    b"page-token",
+    b"continuation",
+    b"requesttoken",
+    b"request_token",
+    b"idempotency",
+    b"s3key",
+    b"s3_key",
+    b"objectkey",
+    b"object_key",
+    b"object-key",
+];
+
+/// Parts of names under which even an identifier, such as a UUID, is a secret.
+const SECRET_NAMES: [&[u8]; 8] = [b"secret", b"token", b"pass", b"pwd", b"apikey", b"api_key", b"api-key", b"credential"];
+
 /// What a value's letters look like.
 #[derive(Default)]
 struct Letters {
     /// All letters.
     count: usize,
-    /// Runs of letters, broken where a small letter is followed by a capital.
+    /// Runs of letters, broken where a capital begins a word.
     runs: usize,
     /// Pairs of letters within runs.
     pairs: usize,
@@ -103,10 +143,13 @@ impl Letters {
     fn of(value: &[u8]) -> Self {
         let mut letters = Self::default();
         let mut previous = 0_u8;
-        for &byte in value {
+        for (at, &byte) in value.iter().enumerate() {
             if byte.is_ascii_alphabetic() {
                 letters.count += 1;
-                let joined = previous.is_ascii_alphabetic() && !(previous.is_ascii_lowercase() && byte.is_ascii_uppercase());
+                // In `parseXMLFile` a word begins at `X`, and at `F`, which a small letter follows.
+                let small_follows = value.get(at + 1).is_some_and(u8::is_ascii_lowercase);
+                let begins = byte.is_ascii_uppercase() && (previous.is_ascii_lowercase() || small_follows);
+                let joined = previous.is_ascii_alphabetic() && !begins;
                 if joined {
                     letters.pairs += 1;
                     letters.common += usize::from(is_common(previous, byte));
@@ -124,9 +167,14 @@ impl Letters {
         letters
     }
 
+    /// Tells whether the digits are few, or stand in one or two places, as in names that count.
+    fn allow_digits(&self) -> bool {
+        (self.digit_runs <= 2 && self.count >= self.digits) || self.count >= 5 * self.digits
+    }
+
     /// Tells whether the letters form words: runs of three or more, and hardly an uncommon pair.
     fn are_words(&self) -> bool {
-        self.count > 0 && self.count >= 3 * self.runs && self.common * 20 >= self.pairs * 17
+        self.count > 0 && self.count >= 3 * self.runs && self.common * 5 >= self.pairs * 4
     }
 }
 
@@ -135,13 +183,45 @@ fn is_common(first: u8, second: u8) -> bool {
     first.eq_ignore_ascii_case(&second) || followers.contains(&second.to_ascii_lowercase())
 }
 
+/// Tells whether the name says that its value is secret, whatever it looks like.
+pub(super) fn names_secret(name: &[u8]) -> bool {
+    SECRET_NAMES.iter().any(|word| super::filler::holds(name, word))
+}
+
+/// Tells whether a part of a name consists of words.
+pub(super) fn is_word_like(part: &[u8]) -> bool {
+    let letters = Letters::of(part);
+    letters.count + letters.digits <= 3 || (letters.are_words() && letters.digits * 4 <= letters.count)
+}
+
 /// Tells whether the value consists of words: prose, a name, an identifier, a weak password.
 pub(super) fn is_words(value: &[u8]) -> bool {
     let letters = Letters::of(value);
     let other_script = value.iter().filter(|byte| !byte.is_ascii()).count();
     letters.spaces >= 2
         || other_script * 4 > value.len()
-        || (letters.are_words() && letters.digit_runs <= 2 && letters.count >= 2 * letters.digits)
+        || (letters.are_words() && letters.allow_digits())
+        || is_placeholder(value)
+        || is_identifier(value)
+}
+
+/// Tells whether the bytes are no text: control characters stand in them, or they are not UTF-8.
+pub(super) fn is_binary(value: &[u8]) -> bool {
+    value.iter().any(u8::is_ascii_control) || std::str::from_utf8(value).is_err()
+}
+
+/// Tells whether the value is letters of one case joined by `_`: the name of a variable or of a constant.
+fn is_identifier(value: &[u8]) -> bool {
+    let lower = value.iter().all(|&byte| byte.is_ascii_lowercase() || byte == b'_');
+    let upper = value.iter().all(|&byte| byte.is_ascii_uppercase() || byte == b'_');
+    value.contains(&b'_') && (lower || upper)
+}
+
+/// Tells whether the name says that its value is public, or a digest of something.
+///
+/// A name with two `::` in it is the path of a type, as tables of resource types have them.
+pub(super) fn is_public_name(name: &[u8]) -> bool {
+    memchr::memmem::find_iter(name, b"::").count() >= 2 || PUBLIC_NAMES.iter().any(|word| super::filler::holds(name, word))
 }
 
 /// Tells whether the value is made of words that stand in place of a password, and a few digits.
