@@ -18,7 +18,11 @@ const SIZE_LIMIT: usize = 4 << 20;
 ///
 /// `.` does not match a line feed. Errors: syntax, or a program over 4 MiB.
 pub fn build(expression: &str) -> Result<regex::bytes::Regex, Error> {
-    build_with(expression, false)
+    regex::bytes::RegexBuilder::new(expression)
+        .unicode(false)
+        .size_limit(SIZE_LIMIT)
+        .build()
+        .map_err(|error| Error::Regex { reason: one_line(&error.to_string()) })
 }
 
 /// Builds an expression that must match the whole of what it is given, by construction.
@@ -26,18 +30,8 @@ pub fn build(expression: &str) -> Result<regex::bytes::Regex, Error> {
 /// Alternations are grouped first, so `a|b` forgives `a` and `b` and nothing that merely contains them.
 pub fn build_whole(expression: &str) -> Result<regex::bytes::Regex, Error> {
     // The expression is checked on its own first, so that `a)|(b` cannot break out of the group.
-    build_with(expression, false)?;
-    build_with(&format!(r"\A(?:{expression})\z"), false)
-}
-
-/// As [`build`], ignoring ASCII case if `fold` is set.
-pub fn build_with(expression: &str, fold: bool) -> Result<regex::bytes::Regex, Error> {
-    regex::bytes::RegexBuilder::new(expression)
-        .unicode(false)
-        .case_insensitive(fold)
-        .size_limit(SIZE_LIMIT)
-        .build()
-        .map_err(|error| Error::Regex { reason: one_line(&error.to_string()) })
+    build(expression)?;
+    build(&format!(r"\A(?:{expression})\z"))
 }
 
 /// What one search needs to remember; one a worker and expression.

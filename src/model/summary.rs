@@ -40,6 +40,4 @@ pub enum SkipReason {
     Encrypted,
     /// It is neither a file nor a symbolic link: a socket, a device, a pipe.
     NotAFile,
-    /// Its object is not in this repository (a partial or broken clone).
-    Missing,
 }

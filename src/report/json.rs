@@ -189,7 +189,6 @@ impl<'s> SkipLine<'s> {
             SkipReason::TooLarge { size, limit } => ("too-large", Some(size), Some(limit)),
             SkipReason::Encrypted => ("encrypted", None, None),
             SkipReason::NotAFile => ("not-a-file", None, None),
-            SkipReason::Missing => ("missing", None, None),
         };
         Self { source: source(&skip.provenance), path: path.text, path_base64: path.base64, reason, size, limit }
     }

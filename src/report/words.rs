@@ -78,7 +78,6 @@ pub(super) fn skip(reason: SkipReason) -> String {
         SkipReason::TooLarge { size, limit } => format!("{} is over the limit of {}", bytes(size), bytes(limit)),
         SkipReason::Encrypted => "encrypted by git-crypt".to_owned(),
         SkipReason::NotAFile => "neither a file nor a symbolic link".to_owned(),
-        SkipReason::Missing => "its object is not in this repository".to_owned(),
     }
 }
 
