@@ -3,8 +3,13 @@
 //! A unit is loaded, scanned, its matches settled (one finding for the same bytes), judged, and only then described. Units are
 //! shared out to workers and put back in the source's order, so the answer does not depend on how many there are.
 
+mod lines;
+mod log;
 mod overlap;
 mod workers;
+
+pub use lines::{Printed, Sought, lines};
+pub use log::{LogSought, log_lines};
 
 use crate::engine::{self, LineIndex, Match, Scratch};
 use crate::model::{Confidence, Evidence, Finding, Fragment, Secret, Span, Standing, Summary};
@@ -120,6 +125,10 @@ impl<S: Source> Pipeline<'_, S> {
             Ok(Loaded::Skipped(skip)) => return Ok(Scanned::Skipped(skip)),
             Err(error) => return Ok(Scanned::Failed(error)),
         };
+        self.fragment(worker, unit, &fragment)
+    }
+
+    fn fragment(&self, worker: &mut Worker<S::Worker>, unit: &S::Unit, fragment: &Fragment) -> Result<Scanned, Error> {
         let bytes = fragment.bytes.len() as u64;
         let mut matches = Vec::new();
         self.rules.scanner().scan(&mut worker.scratch, &fragment.bytes, &mut |found| matches.push(found))?;
@@ -136,7 +145,7 @@ impl<S: Source> Pipeline<'_, S> {
                 below_threshold += 1;
                 continue;
             }
-            let mut finding = self.describe(&fragment, &mut lines, &settled, &hidden);
+            let mut finding = self.describe(fragment, &mut lines, &settled, &hidden);
             let context = LineContext::new(&fragment.bytes, finding.span);
             let verdict = self.policy.judge(&finding, &context)?;
             if verdict == Verdict::Report {

@@ -3,6 +3,7 @@
 //! The home of clap. Knows how things are typed; what they mean is the verbs' affair.
 
 mod args;
+mod compat;
 mod surroundings;
 
 use crate::commands::{self, Context, Error, Outcome, allow, doctor, hook, install, rules, scan, uninstall};
@@ -11,7 +12,9 @@ use crate::model::{Confidence, Environment};
 use crate::report::{Colour, Format, Ink, Palette, sanitize};
 use args::{Cli, Verb};
 use clap::Parser;
+use std::ffi::OsString;
 use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Runs the program: reads the arguments, does what they ask, and returns the exit code.
@@ -21,6 +24,11 @@ pub fn main() -> ExitCode {
     let env = surroundings::snapshot();
     let mut out = BufWriter::new(io::stdout().lock());
     let mut err = io::stderr().lock();
+    let mut arguments = std::env::args_os();
+    let called = arguments.next().map(PathBuf::from);
+    if called.as_ref().and_then(|path| path.file_stem()).is_some_and(|name| name == compat::NAME) {
+        return as_git_secrets(&arguments.collect::<Vec<_>>(), &mut Context { out: &mut out, err: &mut err, env: &env });
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(message) => {
@@ -41,6 +49,20 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Found) => ExitCode::from(1),
         Err(error) => {
             complain(&mut err, &error, &env);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Runs the program as `git secrets`.
+fn as_git_secrets(arguments: &[OsString], context: &mut Context<'_>) -> ExitCode {
+    let code = compat::run(arguments, context);
+    // Nobody may be there to read it, which changes nothing.
+    let _ = context.out.flush();
+    match code {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            complain(context.err, &error, context.env);
             ExitCode::from(2)
         }
     }

@@ -14,6 +14,7 @@ pub mod install;
 mod judged;
 pub mod rules;
 pub mod scan;
+pub mod secrets;
 mod session;
 pub mod uninstall;
 

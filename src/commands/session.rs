@@ -55,6 +55,15 @@ impl Session {
         Ok(Self { settings, rules, policy, look, format, stream })
     }
 
+    /// Returns the rules and the policy in force, and what a scan is asked for.
+    pub(super) fn in_force(&self) -> (&RuleSet, &Policy, scan::Options) {
+        (&self.rules, &self.policy, self.options())
+    }
+
+    fn options(&self) -> scan::Options {
+        scan::Options { threshold: self.settings.confidence, ..scan::Options::default() }
+    }
+
     /// Returns the size, in bytes, over which nothing is scanned.
     pub(super) fn max_size(&self) -> u64 {
         self.settings.max_size
@@ -62,8 +71,7 @@ impl Session {
 
     /// Scans everything that the source names.
     pub(super) fn scan(&self, source: &impl Source) -> Result<Report, Error> {
-        let options = scan::Options { threshold: self.settings.confidence, ..scan::Options::default() };
-        Ok(scan::run(source, &self.rules, &self.policy, options)?)
+        Ok(scan::run(source, &self.rules, &self.policy, self.options())?)
     }
 
     /// Shows what a scan came to, and returns what follows from it.
@@ -149,7 +157,7 @@ fn rules_in_force(settings: &Settings) -> Result<RuleSet, Error> {
 }
 
 /// Returns what `.gitallowed` and `secrets.allowed` forgive.
-fn gitallowed(top: Option<&Path>, config: Option<&Config>) -> Result<GitAllowed, Error> {
+pub(super) fn gitallowed(top: Option<&Path>, config: Option<&Config>) -> Result<GitAllowed, Error> {
     const FILE: &str = ".gitallowed";
     let mut allowed = GitAllowed::default();
     if let Some(path) = top.map(|top| top.join(FILE)) {

@@ -6,16 +6,19 @@
 mod checksum;
 mod entropy;
 mod error;
+mod line_search;
 mod lines;
 mod pattern;
 mod prefilter;
 mod quiet;
 pub mod regex;
+mod required;
 mod scanner;
 pub mod shape;
 
 pub use checksum::holds as checksum_holds;
 pub use error::Error;
+pub use line_search::{Line, LineSearch, Words};
 pub use lines::LineIndex;
 pub use pattern::{Checks, Checksum, Pattern, Quiet, Reach};
 pub use scanner::{Match, PatternId, Scanner, Scratch};

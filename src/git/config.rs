@@ -1,6 +1,7 @@
 //! The configuration, as git itself reads it.
 
-use super::{Error, Repo};
+use super::{Error, Repo, plumbing};
+use crate::model::Environment;
 use std::ops::ControlFlow;
 
 /// Where a setting stands.
@@ -79,11 +80,31 @@ impl Config {
         &self.entries
     }
 
+    /// Returns the settings that hold where there is no repository: the machine's and the user's.
+    pub fn without_repository(env: &Environment) -> Result<Self, Error> {
+        Ok(Self::of_listing(&plumbing::run(env, &env.cwd, &LIST)?))
+    }
+
+    /// Reads what git lists.
+    fn of_listing(listing: &[u8]) -> Self {
+        let mut fields = listing.split(|&byte| byte == 0);
+        let mut entries = Vec::new();
+        while let (Some(scope), Some(setting)) = (fields.next(), fields.next()) {
+            let mut halves = setting.splitn(2, |&byte| byte == b'\n');
+            let key = halves.next().unwrap_or_default().to_vec();
+            entries.push(ConfigEntry { key, value: halves.next().map(<[u8]>::to_vec), level: level_of_word(scope) });
+        }
+        Self { entries }
+    }
+
     fn entries_of(&self, key: &str) -> impl Iterator<Item = &ConfigEntry> {
         let wanted = normalized(key.as_bytes());
         self.entries.iter().filter(move |entry| entry.key == wanted)
     }
 }
+
+/// How git is asked for all settings.
+const LIST: [&str; 5] = ["config", "--list", "--includes", "--show-scope", "-z"];
 
 /// Returns the key with its section and variable in lower case; what is between them keeps its case.
 fn normalized(key: &[u8]) -> Vec<u8> {
@@ -159,15 +180,7 @@ impl Repo {
 
     /// Asks git for the settings.
     pub(super) fn config_of_git(&self) -> Result<Config, Error> {
-        let listing = self.ask_git(&["config", "--list", "--includes", "--show-scope", "-z"])?;
-        let mut fields = listing.split(|&byte| byte == 0);
-        let mut entries = Vec::new();
-        while let (Some(scope), Some(setting)) = (fields.next(), fields.next()) {
-            let mut halves = setting.splitn(2, |&byte| byte == b'\n');
-            let key = halves.next().unwrap_or_default().to_vec();
-            entries.push(ConfigEntry { key, value: halves.next().map(<[u8]>::to_vec), level: level_of_word(scope) });
-        }
-        Ok(Config { entries })
+        Ok(Config::of_listing(&self.ask_git(&LIST)?))
     }
 }
 

@@ -20,6 +20,8 @@ pub struct IndexEntry {
     pub intent_to_add: bool,
     /// Whether its file is meant to be absent from the work tree.
     pub skip_worktree: bool,
+    /// Whether its file is promised to be unchanged (`git update-index --assume-unchanged`).
+    pub assume_unchanged: bool,
 }
 
 /// The bits of a mode that tell what kind of thing it is.
@@ -29,6 +31,11 @@ impl IndexEntry {
     /// Tells whether the entry is a submodule, whose content is in another repository.
     pub fn is_submodule(&self) -> bool {
         self.mode & KIND == 0o160_000
+    }
+
+    /// Tells whether the entry is a file, be it executable or not.
+    pub fn is_file(&self) -> bool {
+        self.mode & KIND == 0o100_000
     }
 
     /// Tells whether the entry is a symbolic link, whose blob is its target.
@@ -82,6 +89,7 @@ fn of_libgit2(index: &git2::Index, place: &Place) -> Result<Vec<IndexEntry>, Err
             stage: u8::try_from(raw.flags >> 12 & 3).unwrap_or(0),
             intent_to_add: extended.contains(IndexEntryExtendedFlag::INTENT_TO_ADD),
             skip_worktree: extended.contains(IndexEntryExtendedFlag::SKIP_WORKTREE),
+            assume_unchanged: raw.flags >> 15 & 1 == 1,
         });
     }
     Ok(entries)
@@ -105,6 +113,7 @@ fn of_git(place: &Place, env: &Environment) -> Result<Vec<IndexEntry>, Error> {
 fn of_listing(listing: &[u8]) -> Option<(IndexEntry, &[u8])> {
     const INTENT_TO_ADD: u32 = 1 << 29;
     const SKIP_WORKTREE: u32 = 1 << 30;
+    const ASSUME_UNCHANGED: u32 = 1 << 15;
     let nul = memchr::memchr(0, listing)?;
     let tab = memchr::memchr(b'\t', &listing[..nul])?;
     let head = std::str::from_utf8(&listing[..tab]).ok()?;
@@ -123,6 +132,7 @@ fn of_listing(listing: &[u8]) -> Option<(IndexEntry, &[u8])> {
         stage,
         intent_to_add: flags & INTENT_TO_ADD != 0,
         skip_worktree: flags & SKIP_WORKTREE != 0,
+        assume_unchanged: flags & ASSUME_UNCHANGED != 0,
     };
     Some((entry, &listing[nul + 1 + end..]))
 }

@@ -2,11 +2,14 @@
 //!
 //! Knows git; must not know rules, policy, or what the bytes are searched for.
 
+mod attributes;
 mod author;
 mod config;
 mod error;
 mod hooks;
 mod index;
+mod listing;
+mod log;
 mod loose;
 mod objects;
 mod oid;
@@ -20,11 +23,15 @@ mod state;
 mod trees;
 mod walk;
 
+pub use attributes::Textual;
 pub use config::{Config, ConfigEntry, ConfigLevel};
 pub use error::Error;
 pub use hooks::{HooksDir, HooksOrigin};
 pub use index::IndexEntry;
+pub use listing::parse_options;
+pub use log::{LoggedCommit, NamedEntry, TreeChange, TreeSide};
 pub use objects::{CommitMessage, Objects};
+pub use plumbing::{Spoken, speak};
 pub use repo::Repo;
 pub use state::Replayed;
 pub use trees::TreeBlob;

@@ -4,28 +4,75 @@ use super::place::Place;
 use super::{Error, Repo};
 use crate::model::Environment;
 use std::ffi::OsStr;
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 /// Runs git with these arguments in this directory and environment, and returns what it writes.
 pub(super) fn run(env: &Environment, dir: &Path, arguments: &[&str]) -> Result<Vec<u8>, Error> {
     let arguments: Vec<_> = arguments.iter().map(OsStr::new).collect();
-    let output = output(env, dir, &arguments)?;
-    if output.status.success() { Ok(output.stdout) } else { Err(failed(&arguments, &output)) }
+    run_words(env, dir, &arguments)
 }
 
-/// Runs git, which neither takes locks nor fetches, and returns how it ended.
+/// As [`run`], with words that need not be text.
+pub(super) fn run_words(env: &Environment, dir: &Path, arguments: &[&OsStr]) -> Result<Vec<u8>, Error> {
+    let output = output(env, dir, arguments)?;
+    if output.status.success() { Ok(output.stdout) } else { Err(failed(arguments, &output)) }
+}
+
+/// What git wrote, and how it ended.
+#[derive(Clone, Debug, Default)]
+pub struct Spoken {
+    /// What it wrote to standard output.
+    pub out: Vec<u8>,
+    /// What it wrote to standard error.
+    pub err: Vec<u8>,
+    /// The exit code; none where a signal ended it.
+    pub code: Option<i32>,
+}
+
+/// Runs git in the working directory and returns what it says, whether or not it fails.
+pub fn speak(env: &Environment, arguments: &[&OsStr]) -> Result<Spoken, Error> {
+    converse(env, arguments, b"")
+}
+
+/// As [`speak`], with a text for git to read.
+pub(super) fn converse(env: &Environment, arguments: &[&OsStr], text: &[u8]) -> Result<Spoken, Error> {
+    let output = output_with_input(env, &env.cwd, arguments, text)?;
+    Ok(Spoken { out: output.stdout, err: output.stderr, code: output.status.code() })
+}
+
+/// As [`run_words`], with a text for git to read.
+pub(super) fn ask_with_input(env: &Environment, dir: &Path, arguments: &[&OsStr], text: &[u8]) -> Result<Vec<u8>, Error> {
+    let output = output_with_input(env, dir, arguments, text)?;
+    if output.status.success() { Ok(output.stdout) } else { Err(failed(arguments, &output)) }
+}
+
+fn output_with_input(env: &Environment, dir: &Path, arguments: &[&OsStr], text: &[u8]) -> Result<Output, Error> {
+    let failed = |source| Error::Spawn { command: shown(arguments), source };
+    let mut git = command(env, dir, arguments);
+    let mut child = git.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(failed)?;
+    let mut input = child.stdin.take();
+    let output = std::thread::scope(|scope| {
+        // What git does not read is no failure of ours: it says why in its answer. The end of the thread closes the pipe.
+        scope.spawn(move || input.take().map(|mut input| input.write_all(text)));
+        child.wait_with_output()
+    });
+    output.map_err(failed)
+}
+
+/// Runs git and returns how it ended.
 fn output(env: &Environment, dir: &Path, arguments: &[&OsStr]) -> Result<Output, Error> {
-    Command::new("git")
-        .args(arguments)
-        .current_dir(dir)
-        .env_clear()
-        .envs(&env.vars)
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .env("GIT_NO_LAZY_FETCH", "1")
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|source| Error::Spawn { command: shown(arguments), source })
+    let mut git = command(env, dir, arguments);
+    git.stdin(Stdio::null()).output().map_err(|source| Error::Spawn { command: shown(arguments), source })
+}
+
+/// Returns a git, which neither takes locks nor fetches, yet to be run.
+fn command(env: &Environment, dir: &Path, arguments: &[&OsStr]) -> Command {
+    let mut git = Command::new("git");
+    git.args(arguments).current_dir(dir).env_clear().envs(&env.vars);
+    git.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1");
+    git
 }
 
 fn failed(arguments: &[&OsStr], output: &Output) -> Error {

@@ -13,6 +13,17 @@ impl Repo {
     pub fn staged_changes(&self, bases: &[ObjectId]) -> Result<Vec<IndexEntry>, Error> {
         let mut entries = self.tracked_paths()?;
         entries.retain(|entry| !entry.intent_to_add && !entry.is_submodule());
+        self.those_that_differ(entries, bases)
+    }
+
+    /// Returns the submodules whose commit in the index differs from that of every base at their path.
+    pub fn staged_submodules(&self, bases: &[ObjectId]) -> Result<Vec<IndexEntry>, Error> {
+        let mut entries = self.tracked_paths()?;
+        entries.retain(IndexEntry::is_submodule);
+        self.those_that_differ(entries, bases)
+    }
+
+    fn those_that_differ(&self, mut entries: Vec<IndexEntry>, bases: &[ObjectId]) -> Result<Vec<IndexEntry>, Error> {
         let git = self.git();
         let mut changed = Vec::new();
         // A stack of our own: a hostile index may be nested deeper than a thread's stack is.

@@ -3,7 +3,7 @@
 use super::{Error, LineContext};
 use crate::engine;
 use crate::model::Finding;
-use crate::rules::ere;
+use crate::rules::ere::{self, EreError};
 use regex::bytes::Regex;
 use std::sync::OnceLock;
 
@@ -44,6 +44,15 @@ impl GitAllowed {
     fn add(&mut self, text: &[u8], place: String) {
         self.expressions.push(Expression { text: text.to_vec(), place });
         self.compiled = OnceLock::new();
+    }
+
+    /// Returns all expressions as one of ours, or none where there are none; an error names where the malformed one stands.
+    pub fn expression(&self) -> Result<Option<String>, (String, EreError)> {
+        let mut translated = Vec::with_capacity(self.expressions.len());
+        for Expression { text, place } in &self.expressions {
+            translated.push(ere::translate(text).map_err(|cause| (place.clone(), cause))?);
+        }
+        Ok((!translated.is_empty()).then(|| format!("(?:{})", translated.join(")|(?:"))))
     }
 
     /// Tells whether an expression hits the line that the secret begins in.

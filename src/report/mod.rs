@@ -12,11 +12,13 @@ mod human;
 mod json;
 mod lines;
 mod palette;
+mod quote;
 mod sanitize;
 mod snippet;
 mod words;
 
 pub use palette::{Colour, Ink, Palette};
+pub use quote::{quote_as_git, quote_as_git_all};
 pub use sanitize::{quote_path, sanitize};
 
 /// Shows findings.

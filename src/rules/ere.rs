@@ -17,11 +17,26 @@ const MOST_REPEATS: u32 = 32_767;
 /// How deep groups and stacked repetitions may nest: the parser is recursive, and the stack is finite.
 const DEEPEST: usize = 100;
 
-/// Translates an expression into the syntax of `engine::regex`.
+/// Whose reading of an expression is followed; they differ in what they refuse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// GNU `grep -E`, which takes a misplaced operator for nothing and a malformed interval for characters.
+    Grep,
+    /// The C library's `regcomp` with `REG_EXTENDED`, as `git grep -E` uses it, which refuses both.
+    Regcomp,
+}
+
+/// Translates an expression of `grep -E` into the syntax of `engine::regex`.
 ///
 /// As with grep, each line of `ere` is an expression of its own, and one hit of any is a hit. Groups capture nothing.
 pub fn translate(ere: &[u8]) -> Result<String, EreError> {
-    let lines: Vec<Node> = ere.split(|&byte| byte == b'\n').map(parse).collect::<Result<_, _>>()?;
+    translate_as(Dialect::Grep, ere)
+}
+
+/// Translates an expression into the syntax of `engine::regex`; as [`translate`], in a dialect of choice.
+pub fn translate_as(dialect: Dialect, ere: &[u8]) -> Result<String, EreError> {
+    let lines = ere.split(|&byte| byte == b'\n').map(|line| Parser { dialect, line, at: 0 }.alternatives(0));
+    let lines: Vec<Node> = lines.collect::<Result<_, _>>()?;
     let mut written = String::new();
     write::node(&Node::Any(lines), &mut written);
     Ok(written)
@@ -77,12 +92,9 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
 }
 
-fn parse(line: &[u8]) -> Result<Node, EreError> {
-    Parser { line, at: 0 }.alternatives(0)
-}
-
 /// A reader of one line, by recursive descent.
 struct Parser<'e> {
+    dialect: Dialect,
     line: &'e [u8],
     at: usize,
 }
@@ -119,6 +131,10 @@ impl Parser<'_> {
     /// Reads an atom with the operators behind it.
     fn repeated(&mut self, depth: usize) -> Result<Node, EreError> {
         let (mut node, mut strict) = self.atom(depth)?;
+        // To `regcomp` a place cannot be repeated: an operator behind it has nothing before it.
+        if self.dialect == Dialect::Regcomp && matches!(node, Node::Place(_)) {
+            return Ok(node);
+        }
         let mut stacked = depth;
         while let Some(byte) = self.peek() {
             let (least, most) = match byte {
@@ -126,7 +142,7 @@ impl Parser<'_> {
                 b'+' => (1, None),
                 b'?' => (0, Some(1)),
                 b'{' => {
-                    if strict {
+                    if strict || self.dialect == Dialect::Regcomp {
                         self.refuse_bad_interval()?;
                     }
                     let Some(bounds) = self.interval()? else { break };
@@ -157,7 +173,10 @@ impl Parser<'_> {
     fn atom(&mut self, depth: usize) -> Result<(Node, bool), EreError> {
         let at = self.at;
         let Some(byte) = self.peek() else { return Ok((Node::Empty, false)) };
-        // An operator with nothing before it applies to nothing.
+        // An operator with nothing before it applies to nothing, where it is let pass.
+        if self.dialect == Dialect::Regcomp && matches!(byte, b'*' | b'+' | b'?' | b'{') {
+            return Err(EreError::NothingToRepeat { at });
+        }
         if matches!(byte, b'*' | b'+' | b'?') {
             return Ok((Node::Empty, false));
         }
@@ -242,16 +261,21 @@ impl Parser<'_> {
     /// Refuses what GNU refuses: an interval of numbers and commas that is none.
     fn refuse_bad_interval(&mut self) -> Result<(), EreError> {
         let opened = self.at;
+        // To grep, what is not numbers at all, or has no end, is characters.
+        let passes = self.dialect == Dialect::Grep;
         self.at += 1;
         let least = self.bound();
         let valid = match least {
-            Bound { junk: true, .. } | Bound { stop: None, .. } => true,
+            Bound { junk: true, .. } | Bound { stop: None, .. } => passes,
             Bound { stop: Some(b'}'), value, .. } => value.is_some(),
             Bound { value: least, .. } => match self.bound() {
-                Bound { junk: true, .. } | Bound { stop: None, .. } => true,
+                Bound { junk: true, .. } | Bound { stop: None, .. } => passes,
                 Bound { stop, value: most, .. } => stop == Some(b'}') && most.is_none_or(|most| least.unwrap_or(0) <= most),
             },
         };
+        if !valid && self.peek().is_none() && self.line.last() != Some(&b'}') {
+            return Err(EreError::UnmatchedBrace { at: opened });
+        }
         self.at = opened;
         if valid { Ok(()) } else { Err(EreError::InvalidInterval { at: opened }) }
     }

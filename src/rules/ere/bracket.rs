@@ -1,6 +1,6 @@
 //! Bracket expressions: `[]a-z[:digit:]]`, where a backslash is a character like any other.
 
-use super::{ByteSet, EreError, Parser};
+use super::{ByteSet, Dialect, EreError, Parser};
 
 /// The most bytes of a class's or collating element's name.
 const LONGEST_NAME: usize = 32;
@@ -41,7 +41,7 @@ impl Parser<'_> {
         }
         let content = self.line.get(first..self.at).ok_or(unmatched)?;
         self.at += 1;
-        let bare = plain && content.first() == Some(&b':') && content.last() == Some(&b':');
+        let bare = self.dialect == Dialect::Grep && plain && content.first() == Some(&b':') && content.last() == Some(&b':');
         if bare && content.iter().any(|&byte| byte != b':') {
             return Err(EreError::BareClass { at: opened });
         }

@@ -35,6 +35,18 @@ pub enum EreError {
         /// The brace's place.
         at: usize,
     },
+    /// A `{` without its `}`.
+    #[error("unmatched `{{` at byte {at}")]
+    UnmatchedBrace {
+        /// The brace's place.
+        at: usize,
+    },
+    /// An operator with nothing before it.
+    #[error("nothing to repeat at byte {at}")]
+    NothingToRepeat {
+        /// The operator's place.
+        at: usize,
+    },
     /// A count over 32767.
     #[error("repeat count over 32767 at byte {at}")]
     TooManyRepeats {

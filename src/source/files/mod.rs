@@ -12,7 +12,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 mod error;
-mod paths;
+pub(super) mod paths;
 mod select;
 
 pub use error::FilesError;

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Returns the bytes of a path as git would store them.
-pub(super) fn to_bytes(path: &OsStr) -> Cow<'_, [u8]> {
+pub(in crate::source) fn to_bytes(path: &OsStr) -> Cow<'_, [u8]> {
     let bytes = path.as_encoded_bytes();
     if cfg!(windows) {
         return bytes.iter().map(|&byte| if byte == b'\\' { b'/' } else { byte }).collect();
@@ -16,14 +16,14 @@ pub(super) fn to_bytes(path: &OsStr) -> Cow<'_, [u8]> {
 
 /// Returns the path of this system that git's bytes name, if the system can name it.
 #[cfg(unix)]
-pub(super) fn from_bytes(bytes: &[u8]) -> Option<&Path> {
+pub(in crate::source) fn from_bytes(bytes: &[u8]) -> Option<&Path> {
     use std::os::unix::ffi::OsStrExt;
     Some(Path::new(OsStr::from_bytes(bytes)))
 }
 
 /// Returns the path of this system that git's bytes name, if the system can name it.
 #[cfg(not(unix))]
-pub(super) fn from_bytes(bytes: &[u8]) -> Option<&Path> {
+pub(in crate::source) fn from_bytes(bytes: &[u8]) -> Option<&Path> {
     std::str::from_utf8(bytes).ok().map(Path::new)
 }
 

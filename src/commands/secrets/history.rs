@@ -1,0 +1,35 @@
+//! `--scan-history`: every commit whose diff touches a line that is hit, searched whole.
+
+use super::allowed::without_allowed;
+use super::scan::Setting;
+use super::{Context, Error, Lines};
+use crate::scan::{self, LogSought};
+use crate::source::{Grep, Side, prefix_of};
+
+/// Searches history, and where no commit touches anything that is hit, the tracked files of the work tree.
+pub fn scan_history(context: &mut Context<'_>) -> Result<Lines, Error> {
+    let setting = Setting::open(context)?;
+    let repo = setting.repo()?;
+    if setting.is_idle() {
+        return Ok(Lines::new());
+    }
+    let (words, parts) = (setting.patterns.as_words()?, setting.patterns.as_parts()?);
+    let quote = setting.quote()?;
+    let folder = &context.env.cwd;
+    let prefix = repo.worktree_root().map(|top| prefix_of(top, folder)).unwrap_or_default();
+    let expression = super::patterns::to_os(&setting.patterns.joined());
+    let sought = LogSought {
+        printed: setting.sought(words.as_ref()),
+        selecting: parts.as_ref(),
+        expression: &expression,
+        quote,
+        prefix: &prefix,
+    };
+    match scan::log_lines(repo, sought)? {
+        Some(lines) => without_allowed(lines, Some(repo), &setting.config),
+        None => {
+            let top = repo.worktree_root().ok_or(Error::NoWorkTree)?;
+            setting.search(&Grep::listed(repo, (top, folder), Side::Worktree, &[], quote)?, words.as_ref())
+        }
+    }
+}
