@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
 
 mod allow;
+mod compat;
 mod files;
 mod git;
 mod hooks;

@@ -168,7 +168,7 @@ impl Repo {
 }
 
 /// Returns the search path, the folder of the built binary first, so that `git hush` is ours.
-fn path_with_binary() -> OsString {
+pub fn path_with_binary() -> OsString {
     let binary = Path::new(env!("CARGO_BIN_EXE_git-hush"));
     let folder = binary.parent().expect("the binary stands in a folder").to_owned();
     #[expect(clippy::disallowed_methods, reason = "the tests stand outside the program, which has its own environment")]

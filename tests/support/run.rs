@@ -72,6 +72,11 @@ impl Run {
         String::from_utf8_lossy(&self.output.stderr).into_owned()
     }
 
+    /// Returns standard error's bytes.
+    pub fn error_bytes(&self) -> &[u8] {
+        &self.output.stderr
+    }
+
     /// Returns standard output without the spaces and line breaks around it.
     pub fn line(&self) -> String {
         self.stdout().trim().to_owned()
