@@ -5,16 +5,26 @@ use crate::model::{Environment, RepoPath};
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
+/// Which untracked files are listed beside the tracked ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Untracked {
+    /// None.
+    None,
+    /// Those that nothing ignores.
+    NotIgnored,
+    /// All.
+    All,
+}
+
 impl Repo {
-    /// Returns the paths, relative to the top of the work tree, of tracked files, and if asked of untracked ones that nothing ignores,
-    /// that the pathspecs select; these are relative to `folder`, and without any all below it are selected.
+    /// Returns the paths, relative to the top of the work tree, of the files that the pathspecs select; these are relative to `folder`,
+    /// and without any all below it are selected.
     ///
     /// The paths are sorted, each once. Errors: git's own complaint about a pathspec.
-    pub fn selected_paths(&self, folder: &Path, untracked: bool, specs: &[OsString]) -> Result<Vec<RepoPath>, Error> {
+    pub fn selected_paths(&self, folder: &Path, untracked: Untracked, specs: &[OsString]) -> Result<Vec<RepoPath>, Error> {
         let mut arguments: Vec<&OsStr> = ["ls-files", "-z", "--full-name", "--cached"].map(OsStr::new).to_vec();
-        if untracked {
-            arguments.extend(["--others", "--exclude-standard"].map(OsStr::new));
-        }
+        arguments.extend((untracked != Untracked::None).then_some(OsStr::new("--others")));
+        arguments.extend((untracked == Untracked::NotIgnored).then_some(OsStr::new("--exclude-standard")));
         arguments.push("--".as_ref());
         arguments.extend(specs.iter().map(OsString::as_os_str));
         let (env, _) = plumbing::within(&self.place, &self.env);

@@ -28,7 +28,7 @@ pub use config::{Config, ConfigEntry, ConfigLevel};
 pub use error::Error;
 pub use hooks::{HooksDir, HooksOrigin};
 pub use index::IndexEntry;
-pub use listing::parse_options;
+pub use listing::{Untracked, parse_options};
 pub use log::{LoggedCommit, NamedEntry, TreeChange, TreeSide};
 pub use objects::{CommitMessage, Objects};
 pub use plumbing::{Spoken, speak};

@@ -77,7 +77,9 @@ fn command(env: &Environment, dir: &Path, arguments: &[&OsStr]) -> Command {
 
 fn failed(arguments: &[&OsStr], output: &Output) -> Error {
     let complaint = String::from_utf8_lossy(&output.stderr);
-    let complaint = complaint.lines().next_back().unwrap_or("it was ended").escape_debug().to_string();
+    let complaint = complaint.lines().next_back().unwrap_or("it was ended");
+    let complaint =
+        complaint.chars().flat_map(|char| if char.is_control() { char.escape_debug().collect() } else { vec![char] }).collect();
     Error::Git { command: shown(arguments), complaint }
 }
 

@@ -110,7 +110,8 @@ fn print(path: &[u8], hit: &[Line], text: &[u8]) -> Vec<u8> {
         printed.extend_from_slice(path);
         // Writing to a vector cannot fail.
         let _ = write!(printed, ":{}:", line.number);
-        printed.extend_from_slice(&text[line.span.range()]);
+        // No line is printed with a NUL in it: what takes the lines in is a shell, or might be.
+        printed.extend(text[line.span.range()].iter().filter(|&&byte| byte != 0));
         printed.push(b'\n');
     }
     printed

@@ -65,15 +65,12 @@ enum Bytes {
 enum Binary {
     /// As `git grep -I`: a NUL among the first bytes, unless the attributes know better.
     Git,
-    /// As `grep -I`: a NUL in the first buffer.
+    /// As `grep -I`: a NUL anywhere.
     Grep,
 }
 
 /// How many bytes git looks at.
 const GIT_LOOKS_AT: usize = 8000;
-
-/// How many bytes grep reads at first.
-const GREP_LOOKS_AT: usize = 96 << 10;
 
 impl<'r> Grep<'r> {
     fn new(repo: Option<&'r Repo>, units: Vec<GrepUnit>, binary: Binary) -> Self {
@@ -95,7 +92,7 @@ impl<'r> Grep<'r> {
     pub fn is_text(&self, unit: &GrepUnit, bytes: &[u8]) -> Result<bool, Error> {
         let without_nul = |looked_at: usize| memchr::memchr(0, &bytes[..bytes.len().min(looked_at)]).is_none();
         let textual = match (self.binary, self.repo, &unit.path) {
-            (Binary::Grep, ..) => return Ok(without_nul(GREP_LOOKS_AT)),
+            (Binary::Grep, ..) => return Ok(without_nul(bytes.len())),
             (Binary::Git, Some(repo), Some(path)) => repo.textual(path)?,
             (Binary::Git, ..) => Textual::ByContent,
         };

@@ -97,13 +97,16 @@ fn stdin_and_history_are_allowed_by_what_is_told() {
 }
 
 #[test]
-fn empty_values_allow_nothing_alone_and_everything_before_others() {
+fn empty_values_allow_nothing() {
     allows(&with(&[""]), &[]);
     allows(&with(&["", ""]), &[]);
     allows(&with(&["one", ""]), &[1]);
     allows(&with(&["one\n\n"]), &[1]);
-    allows(&with(&["", "one"]), &[1, 2, 3, 4, 5, 6, 7]);
-    allows(&with(&["one\n\ntwo"]), &[1, 2, 3, 4, 5, 6, 7]);
+    if left_out("an empty value before others allows everything") {
+        return;
+    }
+    allows(&with(&["", "one"]), &[1]);
+    allows(&with(&["one\n\ntwo"]), &[1, 2]);
 }
 
 #[test]
@@ -165,9 +168,12 @@ fn the_file_is_read_line_by_line() {
 }
 
 #[test]
-fn a_carriage_return_belongs_to_the_expression() {
+fn a_carriage_return_before_a_line_feed_is_no_part_of_an_expression() {
     let place = with(&[]);
-    for (content, numbers) in [("one\r\n", &[][..]), ("five\r\n", &[5]), ("five.\n", &[5]), ("\r\n", &[5]), ("#\r\ntwo\n", &[2])] {
+    if left_out("a `.gitallowed` with CRLF line ends fits only lines that end so, too, and its blank lines fit all of these") {
+        return;
+    }
+    for (content, numbers) in [("one\r\n", &[1][..]), ("five\r\n", &[5]), ("five.\n", &[5]), ("\r\n", &[]), ("#\r\ntwo\n", &[2])] {
         place.write(".gitallowed", content);
         allows(&place, numbers);
     }
@@ -206,11 +212,13 @@ fn the_file_may_be_a_link() {
 }
 
 #[test]
-fn a_folder_in_place_of_the_file_is_told_and_allows_nothing() {
+fn a_folder_in_place_of_the_file_stops_the_scan() {
     let place = with(&["one"]);
     std::fs::create_dir(place.dir().join(".gitallowed")).unwrap();
-    let told = format!("cat: {}/.gitallowed: Is a directory\n", place.dir().display());
-    place.says("--scan f").tells(1, "", [told.as_bytes(), &found(without(&[1]))].concat());
+    if left_out("a folder of that name makes cat complain, and is passed over") {
+        return;
+    }
+    place.says("--scan f").fails();
 }
 
 #[test]

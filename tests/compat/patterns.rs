@@ -124,19 +124,18 @@ fn quoting_in_the_configuration_is_gits() {
 }
 
 #[test]
-fn a_blank_belongs_to_the_expression() {
+fn a_blank_belongs_to_the_expression_where_files_are_named() {
     let place = with(&["one two"]);
     place.says("--scan f").reports("f:4:one two\n");
     with(&["one  two", "one\ttwo", " one", "two "]).says("--scan f").passes();
-    if left_out("where no file is named, an expression is split at blanks, and each of its words is an expression") {
-        return;
-    }
-    place.says("--scan").reports("f:4:one two\n");
-    place.says("--scan --cached").reports("f:4:one two\n");
-    place.says("--pre_commit_hook").reports("f:4:one two\n");
+    // Where no file is named, each of its words is an expression.
+    let words = "f:1:one\nf:2:two\nf:4:one two\n";
+    place.says("--scan").reports(words);
+    place.says("--scan --cached").reports(words);
+    place.says("--pre_commit_hook").reports(words);
     place.commit_unhooked();
     let head = place.git(["rev-parse", "HEAD"]).line();
-    place.says("--scan-history").reports(format!("{head}:f:4:one two\n"));
+    place.says("--scan-history").reports(words.replace("f:", &format!("{head}:f:")));
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod grammar;
 mod words;
 
 use crate::commands::Context;
-use crate::commands::secrets::{self, Added, Error, Installed, Key, Lines};
+use crate::commands::secrets::{self, Added, Error, Installed, Key, Searched};
 use crate::git::{self, Spoken};
 use grammar::{Command, Parsed, Request};
 use std::ffi::{OsStr, OsString};
@@ -43,13 +43,13 @@ pub(super) fn run(arguments: &[OsString], context: &mut Context<'_>) -> Result<u
 fn perform(request: &Request, context: &mut Context<'_>) -> Result<u8, Error> {
     let first = || request.arguments.first().map_or(OsStr::new(""), OsString::as_os_str);
     match request.command {
-        Command::Scan => secrets::scan(&request.scan(), context).map(|lines| found(&lines, context)),
-        Command::ScanHistory => secrets::scan_history(context).map(|lines| found(&lines, context)),
-        Command::CommitMsg => secrets::commit_msg(first(), context).map(|lines| found(&lines, context)),
-        Command::PreCommit => secrets::pre_commit(context).map(|lines| found(&lines, context)),
+        Command::Scan => secrets::scan(&request.scan(), context).map(|searched| tell(&searched, context)),
+        Command::ScanHistory => secrets::scan_history(context).map(|searched| tell(&searched, context)),
+        Command::CommitMsg => secrets::commit_msg(first(), context).map(|searched| tell(&searched, context)),
+        Command::PreCommit => secrets::pre_commit(context).map(|searched| tell(&searched, context)),
         Command::PrepareCommitMsg => {
             let source = request.arguments.get(1).map(OsString::as_os_str);
-            secrets::prepare_commit_msg(source, context).map(|lines| found(&lines, context))
+            secrets::prepare_commit_msg(source, context).map(|searched| tell(&searched, context))
         }
         Command::List => secrets::list(request.global, context).map(|spoken| relay(&spoken, context)),
         Command::Add => {
@@ -69,7 +69,7 @@ fn perform(request: &Request, context: &mut Context<'_>) -> Result<u8, Error> {
             Ok(0)
         }
         Command::AwsProvider => {
-            let file = Some(Path::new(first())).filter(|_| !request.arguments.is_empty());
+            let file = Some(Path::new(first())).filter(|file| !file.as_os_str().is_empty());
             say(context.out, &secrets::aws_provider(file, context.env));
             Ok(0)
         }
@@ -84,11 +84,16 @@ fn perform(request: &Request, context: &mut Context<'_>) -> Result<u8, Error> {
 }
 
 /// Shows what was found, and what can be done about it.
-fn found(lines: &Lines, context: &mut Context<'_>) -> u8 {
-    if lines.is_empty() {
+fn tell(searched: &Searched, context: &mut Context<'_>) -> u8 {
+    if searched.without_work_tree {
+        // That tool asks git where the work tree is, and lets it complain.
+        let spoken = git::speak(context.env, &["rev-parse".as_ref(), "--show-toplevel".as_ref()] as &[&OsStr]);
+        say(context.err, &spoken.unwrap_or_default().err);
+    }
+    if searched.lines.is_empty() {
         return 0;
     }
-    say(context.err, lines);
+    say(context.err, &searched.lines);
     say(context.err, words::FOUND.as_bytes());
     FOUND
 }

@@ -34,9 +34,9 @@ f,force --install overwrites hooks if the hook already exists
 l,literal --add and --add-allowed patterns are escaped so that they are literal
 a,allowed --add adds an allowed pattern instead of a prohibited pattern
 global Uses the --global git config
-commit_msg_hook* what the commit-msg hook calls
-pre_commit_hook* what the pre-commit hook calls
-prepare_commit_msg_hook* what the prepare-commit-msg hook calls
+commit_msg_hook* commit-msg hook (internal only)
+pre_commit_hook* pre-commit hook (internal only)
+prepare_commit_msg_hook* prepare-commit-msg hook (internal only)
 ";
 
 /// What follows the lines that were found.

@@ -2,16 +2,16 @@
 
 use super::allowed::without_allowed;
 use super::scan::Setting;
-use super::{Context, Error, Lines};
+use super::{Context, Error, Searched};
 use crate::scan::{self, LogSought};
 use crate::source::{Grep, Side, prefix_of};
 
 /// Searches history, and where no commit touches anything that is hit, the tracked files of the work tree.
-pub fn scan_history(context: &mut Context<'_>) -> Result<Lines, Error> {
+pub fn scan_history(context: &mut Context<'_>) -> Result<Searched, Error> {
     let setting = Setting::open(context)?;
     let repo = setting.repo()?;
     if setting.is_idle() {
-        return Ok(Lines::new());
+        return Ok(Searched::default());
     }
     let (words, parts) = (setting.patterns.as_words()?, setting.patterns.as_parts()?);
     let quote = setting.quote()?;

@@ -25,8 +25,14 @@ pub use history::scan_history;
 pub use install::{Installed, install};
 pub use scan::{Scan, commit_msg, pre_commit, prepare_commit_msg, scan};
 
-/// Lines that hold what is prohibited and not allowed, as `path:number:content`; none, if all is well.
-pub type Lines = Vec<u8>;
+/// What a search came to.
+#[derive(Debug, Default)]
+pub struct Searched {
+    /// Lines that hold what is prohibited and not allowed, as `path:number:content`; none, if all is well.
+    pub lines: Vec<u8>,
+    /// Whether there is no work tree in which `.gitallowed` could have been looked for.
+    pub without_work_tree: bool,
+}
 
 /// Why a verb of `git secrets` failed.
 #[derive(Debug, thiserror::Error)]

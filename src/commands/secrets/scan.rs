@@ -2,7 +2,7 @@
 
 use super::allowed::without_allowed;
 use super::patterns::Patterns;
-use super::{Context, Error, Lines, config, repository, unread};
+use super::{Context, Error, Searched, config, repository, unread};
 use crate::commands::{Asked, session::Session};
 use crate::engine::LineSearch;
 use crate::git::{self, Config, Repo};
@@ -69,7 +69,7 @@ impl Setting {
     }
 
     /// Searches the source and leaves out what is allowed.
-    pub(super) fn search(&self, source: &Grep<'_>, search: Option<&LineSearch>) -> Result<Lines, Error> {
+    pub(super) fn search(&self, source: &Grep<'_>, search: Option<&LineSearch>) -> Result<Searched, Error> {
         let printed = scan::lines(source, self.sought(search))?;
         unread(printed.failures)?;
         without_allowed(printed.lines, self.repo.as_ref(), &self.config)
@@ -77,10 +77,10 @@ impl Setting {
 }
 
 /// Searches files: those that are named as `grep` does, all others as `git grep` does.
-pub fn scan(options: &Scan, context: &mut Context<'_>) -> Result<Lines, Error> {
+pub fn scan(options: &Scan, context: &mut Context<'_>) -> Result<Searched, Error> {
     let setting = Setting::open(context)?;
     if setting.is_idle() {
-        return Ok(Lines::new());
+        return Ok(Searched::default());
     }
     if !options.files.is_empty() && !options.cached && !options.no_index && !options.untracked {
         return named(&setting, &options.files, options.recursive, context);
@@ -88,7 +88,7 @@ pub fn scan(options: &Scan, context: &mut Context<'_>) -> Result<Lines, Error> {
     let search = setting.patterns.as_words()?;
     let quote = setting.quote()?;
     let source = if options.no_index {
-        Grep::below(&context.env.cwd, &options.files, quote)?
+        Grep::below(setting.repo.as_ref(), &context.env.cwd, &options.files, quote)?
     } else {
         let side = match (options.cached, options.untracked) {
             (true, _) => Side::Index,
@@ -107,7 +107,7 @@ pub fn scan(options: &Scan, context: &mut Context<'_>) -> Result<Lines, Error> {
 }
 
 /// Searches files as `grep` does.
-fn named(setting: &Setting, files: &[OsString], recursive: bool, context: &Context<'_>) -> Result<Lines, Error> {
+fn named(setting: &Setting, files: &[OsString], recursive: bool, context: &Context<'_>) -> Result<Searched, Error> {
     let search = setting.patterns.as_lines()?;
     let (source, unreadable) = Grep::named(&context.env.cwd, files, recursive, &mut io::stdin());
     if !unreadable.is_empty() {
@@ -117,20 +117,20 @@ fn named(setting: &Setting, files: &[OsString], recursive: bool, context: &Conte
 }
 
 /// Searches the file that holds the message of a commit.
-pub fn commit_msg(file: &OsStr, context: &mut Context<'_>) -> Result<Lines, Error> {
+pub fn commit_msg(file: &OsStr, context: &mut Context<'_>) -> Result<Searched, Error> {
     let setting = Setting::open(context)?;
     if setting.is_idle() {
-        return Ok(Lines::new());
+        return Ok(Searched::default());
     }
     named(&setting, &[file.to_owned()], false, context)
 }
 
 /// Searches what the index holds of the files that a commit adds or changes; where it does neither, all that the index holds.
-pub fn pre_commit(context: &mut Context<'_>) -> Result<Lines, Error> {
+pub fn pre_commit(context: &mut Context<'_>) -> Result<Searched, Error> {
     let setting = Setting::open(context)?;
     let repo = setting.repo()?;
     if setting.is_idle() {
-        return Ok(Lines::new());
+        return Ok(Searched::default());
     }
     let search = setting.patterns.as_words()?;
     let head = Vec::from_iter(repo.head()?);
@@ -146,14 +146,14 @@ pub fn pre_commit(context: &mut Context<'_>) -> Result<Lines, Error> {
 }
 
 /// Searches what a merge brings in, as `git log -u` shows it; any other commit brings in nothing.
-pub fn prepare_commit_msg(source: Option<&OsStr>, context: &mut Context<'_>) -> Result<Lines, Error> {
+pub fn prepare_commit_msg(source: Option<&OsStr>, context: &mut Context<'_>) -> Result<Searched, Error> {
     if source != Some(OsStr::new("merge")) {
-        return Ok(Lines::new());
+        return Ok(Searched::default());
     }
     let heads = context.env.vars.iter().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"GITHEAD_"));
     let heads: Vec<OsString> = heads.map(|(_, name)| name.clone()).collect();
     if heads.is_empty() {
-        return Ok(Lines::new());
+        return Ok(Searched::default());
     }
     let setting = Setting::open(context)?;
     let mut incoming = Vec::new();
@@ -169,7 +169,7 @@ pub fn prepare_commit_msg(source: Option<&OsStr>, context: &mut Context<'_>) -> 
         incoming.append(&mut spoken.out);
     }
     if setting.is_idle() {
-        return Ok(Lines::new());
+        return Ok(Searched::default());
     }
     let search = setting.patterns.as_lines()?;
     setting.search(&Grep::text("(standard input)", incoming), search.as_ref())

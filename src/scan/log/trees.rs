@@ -40,7 +40,7 @@ pub(super) fn print(repo: &Repo, sought: LogSought<'_>, blobs: &mut Blobs<'_>, c
                 let _ = write!(printed, "{commit}:");
                 printed.extend_from_slice(&shown);
                 let _ = write!(printed, ":{number}:");
-                printed.extend_from_slice(content);
+                printed.extend(content.iter().filter(|&&byte| byte != 0));
                 printed.push(b'\n');
             }
         }

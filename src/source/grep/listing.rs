@@ -2,7 +2,7 @@
 
 use super::super::Error;
 use super::{Binary, Bytes, Grep, GrepUnit, Quote, Side};
-use crate::git::{IndexEntry, Repo};
+use crate::git::{IndexEntry, Repo, Untracked};
 use crate::model::{ObjectId, RepoPath};
 use crate::source::files::{FilesError, paths};
 use std::ffi::OsString;
@@ -20,7 +20,7 @@ impl<'r> Grep<'r> {
         let unit = |path: &RepoPath, bytes| GrepUnit { shown: shown(path), path: on_this_system(path).ok(), bytes };
         let on_disk = |path: &RepoPath| on_this_system(path).map(|path| top.join(path));
         if side == Side::Untracked {
-            let selected = repo.selected_paths(folder, true, specs)?;
+            let selected = repo.selected_paths(folder, Untracked::NotIgnored, specs)?;
             let units = selected.iter().map(|path| Ok(unit(path, Bytes::Tracked(on_disk(path)?)))).collect::<Result<_, Error>>()?;
             return Ok(Self::new(Some(repo), units, Binary::Git));
         }
@@ -53,7 +53,20 @@ impl<'r> Grep<'r> {
     }
 
     /// Takes all files below `folder`, but for repositories' own `.git`; where paths are named, those that lie there.
-    pub fn below(folder: &Path, named: &[OsString], quote: Quote) -> Result<Self, Error> {
+    ///
+    /// In a repository, git is asked what pathspecs mean that are more than plain paths.
+    pub fn below(repo: Option<&Repo>, folder: &Path, named: &[OsString], quote: Quote) -> Result<Self, Error> {
+        if let Some((repo, top)) = repo.and_then(|repo| Some((repo, repo.worktree_root()?)))
+            && named.iter().any(|spec| !is_plain(&paths::to_bytes(spec)))
+        {
+            let prefix = prefix_of(top, folder);
+            let unit = |path: &RepoPath| {
+                let shown = RepoPath::new(&quote(&relative(&prefix, path.as_bytes())));
+                Ok(GrepUnit { shown, path: None, bytes: Bytes::Tracked(top.join(on_this_system(path)?)) })
+            };
+            let selected = repo.selected_paths(folder, Untracked::All, named)?;
+            return Ok(Self::new(None, selected.iter().map(unit).collect::<Result<_, Error>>()?, Binary::Git));
+        }
         let wanted: Vec<Vec<u8>> = named.iter().map(|path| plain(&paths::to_bytes(path))).collect();
         let mut files = Vec::new();
         let mut open = vec![PathBuf::new()];
@@ -109,7 +122,7 @@ impl Chosen {
         }
         let bytes: Vec<_> = specs.iter().map(|spec| paths::to_bytes(spec)).collect();
         if bytes.iter().any(|spec| !is_plain(spec)) {
-            return Ok(Self::Exactly(repo.selected_paths(folder, false, specs)?));
+            return Ok(Self::Exactly(repo.selected_paths(folder, Untracked::None, specs)?));
         }
         Ok(Self::Below(bytes.iter().map(|spec| [prefix, &plain(spec)].concat()).collect()))
     }

@@ -38,6 +38,12 @@ impl Grep<'_> {
     }
 }
 
+/// Leaves the slashes at the end out; the topmost folder is one.
+fn without_slashes(path: &[u8]) -> &[u8] {
+    let end = path.iter().rposition(|&byte| byte != b'/').map_or(1, |last| last + 1);
+    &path[..end.min(path.len())]
+}
+
 struct Finder<'a> {
     cwd: &'a Path,
     units: Vec<GrepUnit>,
@@ -62,7 +68,7 @@ impl Finder<'_> {
             false => fs::metadata(self.cwd.join(name)),
         };
         match metadata {
-            Ok(metadata) if metadata.is_dir() && recursive => self.below(shown.as_bytes(), &self.cwd.join(name)),
+            Ok(metadata) if metadata.is_dir() && recursive => self.below(without_slashes(shown.as_bytes()), &self.cwd.join(name)),
             Ok(metadata) if metadata.is_dir() => {}
             Ok(_) => self.file(shown, self.cwd.join(name)),
             Err(reason) => self.unreadable.push(Unreadable { path: shown, reason }),
