@@ -1,6 +1,6 @@
 //! `secrets.allowed` and `.gitallowed`: searched in each line as it would be told, `path:line:content`.
 
-use super::support::{Place, Told, found, left_out};
+use super::support::{Place, Told, left_out};
 
 const TEXT: &[u8] = b"key one\nkey two\nkey three\nkey four key\nkey five\r\nkey\xff\nxkey key six\n";
 
