@@ -3,6 +3,7 @@
 //! Unlike [`super::Files`], it keeps to these programs' own choice and order: links are no files, what is missing on disk is passed
 //! over, paths are shown as they show them. Which bytes are text is theirs to say, too.
 
+mod disk;
 mod listing;
 mod named;
 
@@ -13,10 +14,16 @@ use super::files::paths;
 use super::{Error, FilesError, Loaded, Source};
 use crate::git::{Objects, Repo, Textual};
 use crate::model::{Fragment, ObjectId, Provenance, RepoPath};
-use std::fs::{self, File};
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
+
+/// What one worker needs.
+#[derive(Default)]
+pub struct GrepWorker {
+    objects: Option<Objects>,
+    buffer: Vec<u8>,
+}
 
 /// Which bytes of a repository are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,14 +113,14 @@ impl<'r> Grep<'r> {
 
 impl Source for Grep<'_> {
     type Unit = GrepUnit;
-    type Worker = Option<Objects>;
+    type Worker = GrepWorker;
 
     fn units(&self) -> Result<Vec<GrepUnit>, Error> {
         Ok(std::mem::take(&mut *self.units.lock().unwrap_or_else(PoisonError::into_inner)))
     }
 
     fn worker(&self) -> Result<Self::Worker, Error> {
-        Ok(None)
+        Ok(GrepWorker::default())
     }
 
     fn load(&self, worker: &mut Self::Worker, unit: &GrepUnit) -> Result<Loaded, Error> {
@@ -121,13 +128,13 @@ impl Source for Grep<'_> {
         let provenance = Provenance::Worktree { path: path.unwrap_or_else(|| unit.shown.clone()) };
         let failed = |source| FilesError::Unreadable { path: unit.shown.clone(), source };
         let bytes = match (&unit.bytes, self.repo) {
-            (Bytes::Tracked(disk), _) => read_tracked(disk).map_err(failed)?,
-            (Bytes::File(disk), _) => File::open(disk).and_then(|mut file| read(&mut file, 0)).map_err(failed)?,
+            (Bytes::Tracked(disk), _) => disk::read_tracked(disk, &mut worker.buffer).map_err(failed)?,
+            (Bytes::File(disk), _) => fs::read(disk).map_err(failed)?,
             (Bytes::Held(bytes), _) => bytes.clone(),
             (&Bytes::Blob(oid), Some(repo)) => {
-                let objects = match worker {
+                let objects = match &mut worker.objects {
                     Some(objects) => objects,
-                    None => worker.insert(repo.objects()?),
+                    none => none.insert(repo.objects()?),
                 };
                 objects.blob(oid).map_err(|source| Error::Blob { path: unit.shown.clone(), oid, source })?
             }
@@ -135,26 +142,4 @@ impl Source for Grep<'_> {
         };
         Ok(Loaded::Fragment(Fragment { bytes, first_line: 1, provenance }))
     }
-}
-
-/// Reads a tracked file whole; what is no file (any more) is empty, as for git.
-fn read_tracked(disk: &Path) -> io::Result<Vec<u8>> {
-    let metadata = match fs::symlink_metadata(disk) {
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(Vec::new()),
-        metadata => metadata?,
-    };
-    if metadata.is_file() { read(&mut File::open(disk)?, metadata.len()) } else { Ok(Vec::new()) }
-}
-
-/// Reads a stream of about this size whole.
-fn read(file: &mut File, size: u64) -> io::Result<Vec<u8>> {
-    // One byte more than there is, so that a first call that does not fill it has seen the end.
-    let room = usize::try_from(size).unwrap_or(0).saturating_add(1);
-    let mut bytes = vec![0; room];
-    let first = file.read(&mut bytes)?;
-    bytes.truncate(first);
-    if first == room || size == 0 {
-        file.read_to_end(&mut bytes)?;
-    }
-    Ok(bytes)
 }
