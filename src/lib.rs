@@ -5,7 +5,7 @@
 //! | floor | modules | what they know |
 //! |---|---|---|
 //! | 0 | [`model`] | the nouns: spans, secrets, findings, provenance |
-//! | 1 | [`engine`] | bytes in, matches out |
+//! | 1 | [`engine`], [`pack`] | bytes in, matches out; packfiles in, objects out |
 //! | 2 | [`rules`], [`git`] | what is looked for; the only home of libgit2 |
 //! | 3 | [`source`] | where bytes come from |
 //! | 4 | [`policy`] | what is forgiven |
@@ -20,6 +20,7 @@ pub mod engine;
 pub mod git;
 pub mod install;
 pub mod model;
+pub mod pack;
 pub mod policy;
 pub mod report;
 pub mod rules;

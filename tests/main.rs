@@ -6,6 +6,7 @@ mod allow;
 mod compat;
 mod files;
 mod git;
+mod history;
 mod hooks;
 mod house;
 mod install;

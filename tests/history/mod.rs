@@ -1,0 +1,4 @@
+//! `git hush history` and the packfiles that it reads, with real git.
+
+mod pack;
+mod support;
