@@ -4,6 +4,7 @@
 //! wide as the pattern can reach; then the checks (checksum, entropy, what is not a secret). Knows no path, no rule id, no policy.
 
 mod checksum;
+mod edits;
 mod entropy;
 mod error;
 mod line_search;
@@ -17,6 +18,7 @@ mod scanner;
 pub mod shape;
 
 pub use checksum::holds as checksum_holds;
+pub use edits::{Before, Seen};
 pub use error::Error;
 pub use line_search::{Line, LineSearch, Words};
 pub use lines::LineIndex;

@@ -6,6 +6,7 @@ use super::{Error, Pattern, PatternId};
 use crate::model::Span;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -57,6 +58,31 @@ impl Prefilter {
             }
         }
         Ok(())
+    }
+
+    /// Hands each keyword's number and the offset behind its place to `on_hit`, in the order of these, until that has enough.
+    pub(super) fn places(&self, haystack: &[u8], on_hit: &mut dyn FnMut(u32, usize) -> ControlFlow<()>) -> Result<(), Error> {
+        for found in self.automaton(haystack.len())?.try_find_overlapping_iter(haystack).map_err(Error::Search)? {
+            if on_hit(found.pattern().as_u32(), found.end()).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the length of the keyword of that number.
+    pub(super) fn len_of(&self, keyword: u32) -> usize {
+        self.keywords[keyword as usize].text.len()
+    }
+
+    /// Returns the patterns that have the keyword of that number.
+    pub(super) fn patterns_of(&self, keyword: u32) -> &[PatternId] {
+        &self.keywords[keyword as usize].patterns
+    }
+
+    /// Returns the length of the longest keyword.
+    pub(super) fn longest(&self) -> usize {
+        self.keywords.iter().map(|keyword| keyword.text.len()).max().unwrap_or(0)
     }
 
     /// Returns the automaton that suits the work so far, built on first use.

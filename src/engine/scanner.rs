@@ -34,14 +34,14 @@ pub struct Match {
 pub struct Scanner {
     /// Tells scanners apart, so that a [`Scratch`] is never used with another's caches.
     id: u64,
-    patterns: Vec<Compiled>,
-    prefilter: Prefilter,
+    pub(super) patterns: Vec<Compiled>,
+    pub(super) prefilter: Prefilter,
 }
 
 /// A pattern, with its regex once that was needed.
 #[derive(Debug)]
-struct Compiled {
-    pattern: Pattern,
+pub(super) struct Compiled {
+    pub(super) pattern: Pattern,
     searcher: OnceLock<Result<Searcher, String>>,
 }
 
@@ -49,23 +49,23 @@ struct Compiled {
 #[derive(Debug, Default)]
 pub struct Scratch {
     scanner: u64,
-    states: Vec<State>,
+    pub(super) states: Vec<State>,
     /// The patterns that have a window open.
-    open: Vec<PatternId>,
+    pub(super) open: Vec<PatternId>,
 }
 
 /// What one worker keeps of one pattern.
 #[derive(Debug, Default)]
-struct State {
-    window: Option<Span>,
+pub(super) struct State {
+    pub(super) window: Option<Span>,
     cache: super::regex::Cache,
 }
 
 /// The part of a haystack that is searched.
 #[derive(Clone, Copy)]
-struct Part<'h> {
-    haystack: &'h [u8],
-    window: Span,
+pub(super) struct Part<'h> {
+    pub(super) haystack: &'h [u8],
+    pub(super) window: Span,
 }
 
 impl Scanner {
@@ -142,7 +142,7 @@ impl Scanner {
         searcher.as_ref().map_err(|reason| Error::Regex { reason: reason.clone() })
     }
 
-    fn prepare(&self, scratch: &mut Scratch) {
+    pub(super) fn prepare(&self, scratch: &mut Scratch) {
         if scratch.scanner != self.id {
             *scratch = Scratch { scanner: self.id, ..Scratch::default() };
             scratch.states.resize_with(self.patterns.len(), State::default);
@@ -157,7 +157,13 @@ impl Scanner {
     ///
     /// After a match the search goes on behind its secret; after one that failed a check, at its secret, since what was taken for
     /// a value may itself be a name (`auth: password = …`).
-    fn search(&self, pattern: PatternId, state: &mut State, part: Part<'_>, on_match: &mut dyn FnMut(Match)) -> Result<(), Error> {
+    pub(super) fn search(
+        &self,
+        pattern: PatternId,
+        state: &mut State,
+        part: Part<'_>,
+        on_match: &mut dyn FnMut(Match),
+    ) -> Result<(), Error> {
         let Part { haystack, window: mut rest } = part;
         let searcher = self.searcher(pattern, rest.len())?;
         let Pattern { reach, checks, .. } = &self.patterns[pattern.0 as usize].pattern;

@@ -3,6 +3,7 @@
 //! Knows the standard library only; must not know how anything is found, forgiven or shown.
 
 mod confidence;
+mod copied;
 mod environment;
 mod finding;
 mod object_id;
@@ -13,6 +14,7 @@ mod span;
 mod summary;
 
 pub use confidence::Confidence;
+pub use copied::Copied;
 pub use environment::Environment;
 pub use finding::{Evidence, Excerpt, Finding, Fingerprint, Position, Standing};
 pub use object_id::ObjectId;

@@ -1,24 +1,7 @@
 //! Deltas: what a new object copies from its base and what it inserts.
 
 use super::Flaw;
-
-/// A run of bytes that a delta copied from its base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Copied {
-    /// Where it stands in the new object.
-    pub to: usize,
-    /// Where it stands in the base.
-    pub from: usize,
-    /// How many bytes it has.
-    pub len: usize,
-}
-
-impl Copied {
-    /// Returns the offset behind the run in the new object.
-    pub const fn end(&self) -> usize {
-        self.to + self.len
-    }
-}
+use crate::model::Copied;
 
 /// Applies a delta to its base: `out` becomes the new object, `copied` the runs that come from the base, in the order of the new
 /// object; runs that follow each other in both are one.
@@ -102,7 +85,8 @@ fn number(present: u8, count: u8, rest: &mut &[u8]) -> Result<usize, Flaw> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Copied, apply};
+    use super::apply;
+    use crate::model::Copied;
     use crate::pack::Flaw;
     use proptest::prelude::{any, prop, proptest};
 

@@ -19,7 +19,7 @@ mod packfile;
 mod store;
 pub mod walk;
 
-pub use delta::{Copied, apply};
+pub use delta::apply;
 pub use entry::{Header, Stored, header};
 pub use error::{Error, Flaw};
 pub use index::Index;

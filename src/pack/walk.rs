@@ -6,8 +6,8 @@
 mod climb;
 
 use super::forest::{Forest, Ground, Root};
-use super::{Copied, Error, Flaw, Kind, Reader, Store};
-use crate::model::ObjectId;
+use super::{Error, Flaw, Kind, Reader, Store};
+use crate::model::{Copied, ObjectId};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
