@@ -141,3 +141,21 @@ fn a_crowd_of_keywords_is_scanned_whole() {
     scanner.scan_version(&mut scratch, &old, Some(Before { seen: &seen, copied: &copied, len: old.len() }), &mut now).unwrap();
     assert_eq!(now.matches(), seen.matches());
 }
+
+#[test]
+fn a_keyword_before_a_run_can_change_what_is_found_in_it() {
+    let scanner = Scanner::new(patterns());
+    for gap in 10..20 {
+        let old = [b"ke:".to_vec(), vec![b'a'; gap], b"== and no more".to_vec()].concat();
+        for from in 1..old.len() {
+            let (mut scratch, mut seen, mut now) = (Scratch::default(), Seen::default(), Seen::default());
+            scanner.scan_version(&mut scratch, &old, None, &mut seen).unwrap();
+            let copied = [Copied { to: 0, from, len: old.len() - from }];
+            let before = Before { seen: &seen, copied: &copied, len: old.len() };
+            scanner.scan_version(&mut scratch, &old[from..], Some(before), &mut now).unwrap();
+            let mut whole = Vec::new();
+            scanner.scan(&mut scratch, &old[from..], &mut |found| whole.push(found)).unwrap();
+            assert_eq!(sorted(now.matches()), sorted(&whole), "{gap} {from}");
+        }
+    }
+}
