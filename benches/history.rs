@@ -7,9 +7,11 @@
 
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a bench is a program of its own")]
 
+use git_hush::engine::{Before, Scratch, Seen};
 use git_hush::model::ObjectId;
 use git_hush::pack::walk::{Edits, Object, Place, Progress, Visitor, Wanted, walk};
 use git_hush::pack::{Flaw, Inflater, Kind, Pack, Store};
+use git_hush::rules::RuleSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -28,9 +30,12 @@ fn main() -> ExitCode {
     let store = Store::open(&[objects], 20);
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     println!("{threads} threads, best of {runs}; {} packs", store.packs().len());
-    for _ in 0..1 {
+    let rules = RuleSet::builtin();
+    {
         best("floor: inflate every entry once", runs, || store.packs().iter().map(|pack| inflate_all(pack, threads)).sum());
         best("walk: make every blob", runs, || make(&store, &[Kind::Blob]));
+        best("scan: every blob, by edits", runs, || scan(&store, &rules, true));
+        best("scan: every blob, in full", runs.min(1), || scan(&store, &rules, false));
         best("walk: make every tree", runs, || make(&store, &[Kind::Tree]));
         best("walk: make every commit and tag", runs, || make(&store, &[Kind::Commit, Kind::Tag]));
     }
@@ -110,4 +115,43 @@ fn make(store: &Store, kinds: &[Kind]) -> u64 {
         println!("  {flaws} objects could not be read");
     }
     counts.iter().map(|count| count.bytes).sum()
+}
+
+/// Scans blobs, and counts bytes and matches.
+struct Scan<'r> {
+    rules: &'r RuleSet,
+    by_edits: bool,
+    scratch: Scratch,
+    bytes: u64,
+    matches: u64,
+}
+
+impl Visitor for Scan<'_> {
+    type State = Seen;
+
+    fn visit(&mut self, object: &Object<'_>, before: Option<(&Seen, Edits<'_>)>, state: &mut Seen) {
+        self.bytes += object.bytes.len() as u64;
+        let scanner = self.rules.scanner();
+        let done = if self.by_edits {
+            let before = before.map(|(seen, edits)| Before { seen, copied: edits.copied, len: edits.base_len });
+            let done = scanner.scan_version(&mut self.scratch, object.bytes, before, state);
+            self.matches += state.matches().len() as u64;
+            done
+        } else {
+            scanner.scan(&mut self.scratch, object.bytes, &mut |_| self.matches += 1)
+        };
+        if let Err(error) = done {
+            println!("  {}: {error}", object.name);
+        }
+    }
+
+    fn flawed(&mut self, _place: Place, _name: ObjectId, _flaw: Flaw) {}
+}
+
+fn scan(store: &Store, rules: &RuleSet, by_edits: bool) -> u64 {
+    let Ok(wanted) = Wanted::all(store, &[Kind::Blob], LIMIT) else { return 0 };
+    let make = || Scan { rules, by_edits, scratch: Scratch::default(), bytes: 0, matches: 0 };
+    let scans = walk(store, &wanted, &Progress::default(), make);
+    println!("  {} matches", scans.iter().map(|scan| scan.matches).sum::<u64>());
+    scans.iter().map(|scan| scan.bytes).sum()
 }
