@@ -1,8 +1,8 @@
 //! Times the history scan of a repository against its floor: inflating every entry of its packs once, on as many threads.
 //!
-//!   cargo bench --bench history -- OBJECTS [RUNS]
+//!   cargo bench --bench history -- OBJECTS [RUNS [STEP]]
 //!
-//! OBJECTS is a folder of objects, such as `.git/objects`. Each step is run RUNS times, in turn; wall and CPU seconds of the best
+//! OBJECTS is a folder of objects, such as `.git/objects`; STEP is a part of the name of the steps to run. Each step is run RUNS times, in turn; wall and CPU seconds of the best
 //! run are printed, with what the step saw, so that a fast wrong answer shows.
 
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a bench is a program of its own")]
@@ -27,23 +27,28 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     };
     let runs = args.next().and_then(|runs| runs.to_str()?.parse().ok()).unwrap_or(3);
+    let only = args.next().and_then(|step| step.into_string().ok()).unwrap_or_default();
+    let best = |name: &str, runs: usize, step: &dyn Fn() -> u64| {
+        if name.contains(&only) {
+            time(name, runs, step);
+        }
+    };
     let store = Store::open(&[objects], 20);
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     println!("{threads} threads, best of {runs}; {} packs", store.packs().len());
     let rules = RuleSet::builtin();
-    {
-        best("floor: inflate every entry once", runs, || store.packs().iter().map(|pack| inflate_all(pack, threads)).sum());
-        best("walk: make every blob", runs, || make(&store, &[Kind::Blob]));
-        best("scan: every blob, by edits", runs, || scan(&store, &rules, true));
-        best("scan: every blob, in full", runs.min(1), || scan(&store, &rules, false));
-        best("walk: make every tree", runs, || make(&store, &[Kind::Tree]));
-        best("walk: make every commit and tag", runs, || make(&store, &[Kind::Commit, Kind::Tag]));
+        best("floor: inflate every entry once", runs, &|| store.packs().iter().map(|pack| inflate_all(pack, threads)).sum());
+        best("walk: make every blob", runs, &|| make(&store, &[Kind::Blob]));
+        best("scan: every blob, by edits", runs, &|| scan(&store, &rules, true));
+        best("scan: every blob, in full", runs.min(1), &|| scan(&store, &rules, false));
+        best("walk: make every tree", runs, &|| make(&store, &[Kind::Tree]));
+        best("walk: make every commit and tag", runs, &|| make(&store, &[Kind::Commit, Kind::Tag]));
     }
     ExitCode::SUCCESS
 }
 
 /// Runs a step and prints its best time; `step` returns how many bytes it saw.
-fn best(name: &str, runs: usize, step: impl Fn() -> u64) {
+fn time(name: &str, runs: usize, step: &dyn Fn() -> u64) {
     let mut least = (f64::MAX, f64::MAX);
     let mut bytes = 0;
     for _ in 0..runs {
