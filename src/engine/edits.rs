@@ -79,7 +79,7 @@ impl Scanner {
         *crowded = match before {
             _ if u32::try_from(haystack.len()).is_err() => true,
             Some(before) => {
-                seams(before.copied, haystack.len(), self.prefilter.longest().saturating_sub(1), regions);
+                seams(&self.prefilter, before.copied, haystack, regions);
                 inherit(&self.prefilter, before, regions, places);
                 fresh.clear();
                 let mut full = false;
@@ -178,25 +178,39 @@ impl Before<'_> {
     }
 }
 
-/// Finds what lies between the runs, and so many bytes on each side: a keyword that does not lie within one run lies here.
-fn seams(copied: &[Copied], len: usize, margin: usize, regions: &mut Vec<Span>) {
+/// Finds what was inserted, and where runs meet: a keyword that does not lie within one run lies in one of these regions.
+///
+/// Each region goes on, on both sides, as long as the bytes could be those of a keyword, since all neighbouring bytes of a keyword
+/// are known pairs. Where runs meet, that is mostly nowhere.
+fn seams(prefilter: &Prefilter, copied: &[Copied], haystack: &[u8], regions: &mut Vec<Span>) {
+    let (pairs, margin) = (prefilter.pairs(), prefilter.longest());
     regions.clear();
-    let mut add = |start: usize, end: usize| {
-        let region = Span::new(start.saturating_sub(margin), end.saturating_add(margin).min(len));
+    let mut add = |(from, until): (usize, usize)| {
+        let (mut start, mut end) = (from, until);
+        while start > 0 && start < haystack.len() && from - start < margin && pairs.holds(haystack[start - 1], haystack[start]) {
+            start -= 1;
+        }
+        while end > 0 && end < haystack.len() && end - until < margin && pairs.holds(haystack[end - 1], haystack[end]) {
+            end += 1;
+        }
+        // Where runs meet and no keyword reaches across, there is nothing to look at.
+        if start == end || from == until && (start == from || end == until) {
+            return;
+        }
         match regions.last_mut() {
-            Some(last) if region.start <= last.end => last.end = last.end.max(region.end),
-            _ => regions.push(region),
+            Some(last) if start <= last.end => last.end = last.end.max(end),
+            _ => regions.push(Span::new(start, end)),
         }
     };
     let mut covered = 0;
     for run in copied {
         if run.to > 0 {
-            add(covered, run.to);
+            add((covered, run.to));
         }
         covered = run.end();
     }
-    if covered < len {
-        add(covered, len);
+    if covered < haystack.len() {
+        add((covered, haystack.len()));
     }
 }
 

@@ -22,6 +22,7 @@ pub(super) struct Prefilter {
     quick_to_make: OnceLock<AhoCorasick>,
     quick_to_run: OnceLock<AhoCorasick>,
     seen: AtomicU64,
+    pairs: OnceLock<Pairs>,
 }
 
 /// A keyword, with the patterns that have it.
@@ -46,7 +47,13 @@ impl Prefilter {
                 keywords[place].patterns.push(PatternId(index));
             }
         }
-        Self { keywords, quick_to_make: OnceLock::new(), quick_to_run: OnceLock::new(), seen: AtomicU64::new(0) }
+        Self {
+            keywords,
+            quick_to_make: OnceLock::new(),
+            quick_to_run: OnceLock::new(),
+            seen: AtomicU64::new(0),
+            pairs: OnceLock::new(),
+        }
     }
 
     /// Hands each keyword's place, with each pattern that has it, to `on_hit`, in the order in which the keywords end.
@@ -85,6 +92,11 @@ impl Prefilter {
         self.keywords.iter().map(|keyword| keyword.text.len()).max().unwrap_or(0)
     }
 
+    /// Returns the pairs of bytes that stand next to each other in a keyword, ASCII case ignored.
+    pub(super) fn pairs(&self) -> &Pairs {
+        self.pairs.get_or_init(|| Pairs::of(self.keywords.iter().map(|keyword| keyword.text.as_bytes())))
+    }
+
     /// Returns the automaton that suits the work so far, built on first use.
     fn automaton(&self, upcoming: usize) -> Result<&AhoCorasick, Error> {
         let seen = self.seen.fetch_add(upcoming as u64, Ordering::Relaxed).saturating_add(upcoming as u64);
@@ -107,5 +119,35 @@ impl Prefilter {
             .ascii_case_insensitive(true)
             .build(self.keywords.iter().map(|keyword| &keyword.text))
             .map_err(Error::Keywords)
+    }
+}
+
+/// Pairs of bytes, as bits.
+#[derive(Debug)]
+pub(super) struct Pairs(Box<[u64]>);
+
+impl Pairs {
+    /// Gathers the pairs of some lower-case texts, in any case.
+    fn of<'t>(texts: impl Iterator<Item = &'t [u8]>) -> Self {
+        let mut bits = vec![0; 1 << 10].into_boxed_slice();
+        for pair in texts.flat_map(|text| text.windows(2)) {
+            for one in [pair[0], pair[0].to_ascii_uppercase()] {
+                for other in [pair[1], pair[1].to_ascii_uppercase()] {
+                    let at = Self::place(one, other);
+                    bits[at.0] |= at.1;
+                }
+            }
+        }
+        Self(bits)
+    }
+
+    /// Tells whether a keyword can hold the one byte and behind it the other.
+    pub(super) fn holds(&self, one: u8, other: u8) -> bool {
+        let at = Self::place(one, other);
+        self.0[at.0] & at.1 != 0
+    }
+
+    fn place(one: u8, other: u8) -> (usize, u64) {
+        (usize::from(one) << 2 | usize::from(other >> 6), 1 << (other & 63))
     }
 }
