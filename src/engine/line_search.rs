@@ -5,7 +5,7 @@
 //! The expression must not be able to take a line feed; what `rules::ere` writes cannot.
 
 use super::{Error, regex, required};
-use crate::model::Span;
+use crate::model::{Copied, Span};
 use ::regex::bytes::Regex;
 use aho_corasick::{AhoCorasick, packed};
 use regex_automata::hybrid::dfa::{Cache, DFA};
@@ -42,6 +42,27 @@ pub struct Line {
     pub number: u64,
     /// Its bytes, without the line feed.
     pub span: Span,
+}
+
+/// What a version of a text was made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Base<'a> {
+    /// The lines that are hit in it, in order.
+    pub hit: &'a [Span],
+    /// Its length in bytes.
+    pub len: usize,
+    /// The runs that were copied from it, in the order of the version.
+    pub copied: &'a [Copied],
+}
+
+/// Returns the part of a copied run that holds lines which are whole in the version and in its base, if there is any.
+fn whole_lines(text: &[u8], base_len: usize, run: &Copied) -> Option<(usize, usize)> {
+    let bytes = &text[run.to..run.to + run.len];
+    let from_start = run.to == 0 && run.from == 0;
+    let to_end = run.to + run.len == text.len() && run.from + run.len == base_len;
+    let start = if from_start { 0 } else { run.to + memchr::memchr(b'\n', bytes)? + 1 };
+    let end = if to_end { text.len() } else { run.to + memchr::memrchr(b'\n', bytes)? + 1 };
+    (start < end).then_some((start, end))
 }
 
 /// How the lines are found on which the expression is run.
@@ -86,6 +107,29 @@ impl LineSearch {
             }
             from = end + 1;
         }
+    }
+
+    /// Returns the lines that are hit in a version of a text, given those that are hit in the text that it was made from.
+    ///
+    /// Whether a line is hit depends on it alone, so that a line that was copied whole needs no search.
+    pub fn hit_in_version(&self, text: &[u8], base: Base<'_>) -> Vec<Span> {
+        let mut hit = Vec::new();
+        let search = |from: usize, to: usize, hit: &mut Vec<Span>| {
+            let shifted = |line: Line| Span::new(from + line.span.start, from + line.span.end);
+            self.lines(&text[from..to], &mut |line| hit.push(shifted(line)));
+        };
+        let mut done = 0;
+        for run in base.copied {
+            let Some((start, end)) = whole_lines(text, base.len, run) else { continue };
+            search(done, start, &mut hit);
+            let origin = start - run.to + run.from;
+            let first = base.hit.partition_point(|line| line.start < origin);
+            let inherited = base.hit[first..].iter().take_while(|line| line.end <= origin + (end - start));
+            hit.extend(inherited.map(|line| Span::new(start + (line.start - origin), start + (line.end - origin))));
+            done = end;
+        }
+        search(done, text.len(), &mut hit);
+        hit
     }
 
     /// Tells whether the expression hits this one line.
@@ -178,7 +222,7 @@ fn is_word(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{LineSearch, Words};
+    use super::{Base, Copied, LineSearch, Words};
     use proptest::prelude::{prop, proptest};
 
     fn hit(expression: &str, words: Words, text: &str) -> Vec<u64> {
@@ -218,6 +262,30 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_version_is_hit_as_if_it_were_searched_whole(
+            base in prop::collection::vec(0..5usize, 0..30),
+            pieces in prop::collection::vec((0..30usize, 0..20usize, 0..5usize), 0..8),
+        ) {
+            const PIECES: [&str; 5] = ["key", "\n", " ", "a", "k\n"];
+            let base: String = base.into_iter().map(|piece| PIECES[piece]).collect();
+            let (mut text, mut copied) = (String::new(), Vec::new());
+            for (from, len, inserted) in pieces {
+                let from = from.min(base.len());
+                let len = len.min(base.len() - from);
+                if len > 0 {
+                    copied.push(Copied { to: text.len(), from, len });
+                    text.push_str(&base[from..from + len]);
+                }
+                text.push_str(PIECES[inserted]);
+            }
+            let search = LineSearch::new("key", Words::Whole).unwrap();
+            let whole = |text: &str| search.hit_in_version(text.as_bytes(), Base { hit: &[], len: 0, copied: &[] });
+            let hit = whole(&base);
+            let version = search.hit_in_version(text.as_bytes(), Base { hit: &hit, len: base.len(), copied: &copied });
+            assert_eq!(version, whole(&text), "{base:?} {text:?} {copied:?}");
+        }
+
         #[test]
         fn the_gate_loses_no_line(parts in prop::collection::vec(0..14usize, 1..6), pieces in prop::collection::vec(0..12usize, 0..60)) {
             const PARTS: [&str; 14] =

@@ -20,7 +20,7 @@ pub mod shape;
 pub use checksum::holds as checksum_holds;
 pub use edits::{Before, Seen};
 pub use error::Error;
-pub use line_search::{Line, LineSearch, Words};
+pub use line_search::{Base, Line, LineSearch, Words};
 pub use lines::LineIndex;
 pub use pattern::{Checks, Checksum, Pattern, Quiet, Reach};
 pub use scanner::{Match, PatternId, Scanner, Scratch};

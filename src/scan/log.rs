@@ -3,6 +3,7 @@
 //! Each blob is read and searched once, however many commits hold it, and each tree is looked through once.
 
 mod blobs;
+mod candidates;
 mod trees;
 
 use super::lines::Sought;
@@ -12,6 +13,7 @@ use crate::git::{LoggedCommit, Objects, Repo, TreeChange, TreeSide};
 use crate::model::ObjectId;
 use crate::source;
 use blobs::{Blobs, Hits};
+use candidates::Candidates;
 use std::collections::HashSet;
 use std::ffi::OsStr;
 
@@ -36,10 +38,18 @@ pub struct LogSought<'a> {
 /// Returns lines of `commit:path:number:content`, or nothing where no commit is selected.
 pub fn log_lines(repo: &Repo, sought: LogSought<'_>) -> Result<Option<Vec<u8>>, Error> {
     let read = source::Error::from;
+    // What our own rules find, which look farther than a line, is not looked for in advance.
+    let candidates = match (sought.printed.rules, sought.selecting) {
+        (None, Some(search)) => Some(Candidates::find(repo, search)),
+        _ => None,
+    };
+    if candidates.as_ref().is_some_and(Candidates::is_hopeless) {
+        return Ok(None);
+    }
     let mut commits = repo.logged_commits().map_err(read)?;
     // The diff of a merge is not looked at, as `git log` does not.
     commits.retain(|commit| commit.parents.len() < 2);
-    let mut log = Log { repo, sought, blobs: Blobs::new(repo, sought) };
+    let mut log = Log { repo, sought, blobs: Blobs::new(repo, sought, candidates) };
     let mut selected = Vec::new();
     for commits in commits.chunks(TOGETHER) {
         selected.append(&mut log.selected(commits)?);

@@ -1,5 +1,6 @@
 //! What was hit in each blob, and whether two versions differ in it.
 
+use super::candidates::Candidates;
 use super::{LogSought, Touch};
 use crate::engine::{Line, Scratch};
 use crate::git::{Objects, Repo, Textual};
@@ -23,6 +24,7 @@ pub(super) struct Hits {
 pub(super) struct Blobs<'a> {
     repo: &'a Repo,
     sought: LogSought<'a>,
+    candidates: Option<Candidates>,
     clean: HashSet<ObjectId>,
     hit: HashMap<ObjectId, Hits>,
 }
@@ -31,8 +33,8 @@ pub(super) struct Blobs<'a> {
 const GIT_LOOKS_AT: usize = 8000;
 
 impl<'a> Blobs<'a> {
-    pub(super) fn new(repo: &'a Repo, sought: LogSought<'a>) -> Self {
-        Self { repo, sought, clean: HashSet::new(), hit: HashMap::new() }
+    pub(super) fn new(repo: &'a Repo, sought: LogSought<'a>, candidates: Option<Candidates>) -> Self {
+        Self { repo, sought, candidates, clean: HashSet::new(), hit: HashMap::new() }
     }
 
     /// Returns what was hit in a blob that was searched, if anything was.
@@ -45,6 +47,9 @@ impl<'a> Blobs<'a> {
         blobs.sort_unstable();
         blobs.dedup();
         blobs.retain(|blob| !self.clean.contains(blob) && !self.hit.contains_key(blob));
+        if let Some(candidates) = &self.candidates {
+            blobs.retain(|blob| !candidates.is_clean(blob));
+        }
         let make = || Ok((self.repo.objects().map_err(source::Error::from)?, Scratch::default()));
         let found = workers::share_out(&blobs, Options::default().parallel_from, make, |(objects, scratch), &blob| {
             Self::search_one(self.sought, objects, scratch, blob)
