@@ -30,6 +30,21 @@ pub(super) enum Verb {
     /// List, show and check rules
     #[command(subcommand)]
     Rules(Rules),
+    /// Take over what is configured for another tool, into `.hush.toml`
+    Import(Import),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// Whose configuration
+    #[arg(value_name = "TOOL")]
+    pub(super) tool: Tool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Tool {
+    /// `secrets.patterns` and `secrets.allowed`
+    GitSecrets,
 }
 
 #[derive(Debug, Args)]
@@ -39,6 +54,9 @@ pub(super) struct Install {
     /// Write even where the hooks directory is shared with other repositories or tracked
     #[arg(long)]
     pub(super) force: bool,
+    /// Answer to `git secrets`, too: link that name to this program, and wire nothing
+    #[arg(long, conflicts_with_all = ["dir", "hooks"])]
+    pub(super) drop_in: bool,
     /// Install these hooks only
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(super) hooks: Vec<String>,

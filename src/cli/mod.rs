@@ -6,7 +6,7 @@ mod args;
 mod compat;
 mod surroundings;
 
-use crate::commands::{self, Context, Error, Outcome, allow, doctor, hook, install, rules, scan, uninstall};
+use crate::commands::{self, Context, Error, Outcome, allow, doctor, drop_in, hook, import, install, rules, scan, uninstall};
 use crate::install::Hook;
 use crate::model::{Confidence, Environment};
 use crate::report::{Colour, Format, Ink, Palette, sanitize};
@@ -70,6 +70,7 @@ fn as_git_secrets(arguments: &[OsString], context: &mut Context<'_>) -> ExitCode
 
 fn dispatch(verb: Verb, context: &mut Context<'_>) -> Result<Outcome, Error> {
     match verb {
+        Verb::Install(typed) if typed.drop_in => drop_in::run(typed.force, context),
         Verb::Install(typed) => install::run(&typed.try_into()?, context),
         Verb::Uninstall(typed) => uninstall::run(&typed.into(), context),
         Verb::Doctor(typed) => doctor::run(&typed.into(), context),
@@ -77,6 +78,7 @@ fn dispatch(verb: Verb, context: &mut Context<'_>) -> Result<Outcome, Error> {
         Verb::Hook(typed) => hook::run(&hook::Options { name: typed.name, args: typed.args }, context),
         Verb::Allow(typed) => allow::run(&typed.into(), context),
         Verb::Rules(typed) => rules::run(&typed.into(), context),
+        Verb::Import(args::Import { tool: args::Tool::GitSecrets }) => import::run(import::Tool::GitSecrets, context),
     }
 }
 

@@ -113,6 +113,23 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// Some of what was to be taken over stays where it is; the rest is written.
+    #[error("not all could be taken over; what is named above stays in git's configuration")]
+    NotImported,
+    /// Something is in the way of the name `git-secrets`.
+    #[error("`{}` is there already", .path.display())]
+    DropInTaken {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The name `git-secrets` could not be made or removed.
+    #[error("`{}` could not be changed", .path.display())]
+    DropIn {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// Output could not be written.
     #[error("could not write the output")]
     Output(#[source] io::Error),
@@ -144,6 +161,13 @@ impl Error {
             Self::NoMessageFile => Some("git hands it to the hook; by hand: `git hush hook commit-msg FILE`".to_owned()),
             Self::NoWorkTree { .. } => Some("name the files, and pass `--no-index`".to_owned()),
             Self::Note { .. } => Some("the git directory must be writable".to_owned()),
+            Self::NotImported => {
+                Some("the hooks of `git secrets` go on looking for it; `git hush` honours `secrets.allowed` as it is".to_owned())
+            }
+            Self::DropInTaken { .. } => Some("remove it, or pass `--force` to replace it".to_owned()),
+            Self::DropIn { .. } => {
+                Some("make the folder writable, or link `git-secrets` to `git-hush` elsewhere on PATH".to_owned())
+            }
             Self::Output(_) => None,
         }
     }

@@ -58,7 +58,7 @@ fn tell(out: &mut dyn Write, directory: &Path, installed: &[(Hook, Installed)]) 
 ///
 /// A package manager's programs lie in a folder of their version and are linked from a place that stays; so where PATH leads to
 /// this very program, its place on PATH is taken.
-fn this_program(env: &Environment) -> Result<PathBuf, Error> {
+pub(super) fn this_program(env: &Environment) -> Result<PathBuf, Error> {
     let program = std::env::current_exe().map_err(install::Error::Program)?;
     let real = program.canonicalize().map_err(install::Error::Program)?;
     let path = env.nonempty("PATH").unwrap_or_default();

@@ -7,9 +7,11 @@ use std::io::{self, ErrorKind, Write};
 
 pub mod allow;
 pub mod doctor;
+pub mod drop_in;
 mod error;
 pub mod hook;
 mod hooks_place;
+pub mod import;
 pub mod install;
 mod judged;
 pub mod rules;

@@ -156,8 +156,7 @@ impl LineSearch {
 
 impl Gate {
     fn new(expression: &str) -> Self {
-        let parsed = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(expression);
-        let Some(literals) = parsed.ok().and_then(|hir| required::literals(&hir)) else { return Self::None };
+        let Some(literals) = required::of_expression(expression) else { return Self::None };
         if let Some(searcher) = packed::Searcher::new(&literals) {
             return Self::Packed(searcher);
         }

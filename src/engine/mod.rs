@@ -14,6 +14,7 @@ mod prefilter;
 mod quiet;
 pub mod regex;
 mod required;
+mod sample;
 mod scanner;
 pub mod shape;
 
@@ -23,4 +24,6 @@ pub use error::Error;
 pub use line_search::{Base, Line, LineSearch, Words};
 pub use lines::LineIndex;
 pub use pattern::{Checks, Checksum, Pattern, Quiet, Reach};
+pub use required::of_expression as required_literals;
+pub use sample::{Sampled, sample};
 pub use scanner::{Match, PatternId, Scanner, Scratch};

@@ -13,6 +13,12 @@ const LONGEST: usize = 16;
 /// The largest class that is spelled out.
 const LARGEST_CLASS: usize = 3;
 
+/// Returns literals of which every match of the expression holds one, if any are certain.
+pub fn of_expression(expression: &str) -> Option<Vec<Vec<u8>>> {
+    let parsed = regex_syntax::ParserBuilder::new().unicode(false).utf8(false).build().parse(expression);
+    literals(&parsed.ok()?)
+}
+
 /// Returns literals of which every match of the expression holds one, none shorter than two bytes.
 pub(super) fn literals(hir: &Hir) -> Option<Vec<Vec<u8>>> {
     let mut best = best(hir)?;

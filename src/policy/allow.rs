@@ -1,6 +1,6 @@
 //! The allow list: `[[allow]]` entries, each with conditions that must all hold.
 
-use super::{Date, Error, Reason};
+use super::{Date, Error, LineContext, Reason};
 use crate::engine;
 use crate::model::{Finding, Fingerprint};
 use globset::{Candidate, GlobBuilder, GlobSet, GlobSetBuilder};
@@ -17,6 +17,8 @@ pub struct AllowEntry {
     pub fingerprint: Option<Fingerprint>,
     /// The expression that the whole secret matches.
     pub secret: Option<String>,
+    /// The expression that is searched in `path:line:text`, as those of `.gitallowed` are.
+    pub line: Option<String>,
     /// The id of the rule.
     pub rule: Option<String>,
     /// The globs of which one matches the path.
@@ -69,6 +71,7 @@ pub(super) struct AllowList {
 struct Entry {
     asked: AllowEntry,
     secret: Option<Regex>,
+    line: Option<Regex>,
     paths: Option<GlobSet>,
     expired: bool,
     /// Whether it matched a finding. Only ever set, so no ordering between workers matters.
@@ -91,17 +94,17 @@ impl AllowList {
     }
 
     /// Returns why the finding is forgiven, if an entry that works says so.
-    pub(super) fn judge(&self, finding: &Finding) -> Option<Reason> {
+    pub(super) fn judge(&self, finding: &Finding, context: &LineContext<'_>) -> Option<Reason> {
         let named = self.by_fingerprint.get(&finding.fingerprint).into_iter().flatten();
         let matching = || named.clone().chain(&self.others).map(|&index| &self.entries[index]);
-        let entry = matching().filter(|entry| !entry.expired).find(|entry| entry.matches(finding));
+        let entry = matching().filter(|entry| !entry.expired).find(|entry| entry.matches(finding, context));
         match entry {
             Some(entry) => {
                 entry.matched.store(true, Ordering::Relaxed);
                 Some(Reason::Entry { reason: entry.asked.reason.clone() })
             }
             None => {
-                let missed = matching().filter(|entry| entry.expired && entry.matches(finding));
+                let missed = matching().filter(|entry| entry.expired && entry.matches(finding, context));
                 missed.for_each(|entry| entry.matched.store(true, Ordering::Relaxed));
                 None
             }
@@ -125,22 +128,30 @@ impl AllowList {
 impl Entry {
     fn new(asked: AllowEntry, today: Date) -> Result<Self, Error> {
         let place = || asked.place.clone();
-        if asked.fingerprint.is_none() && asked.secret.is_none() && asked.rule.is_none() && asked.paths.is_none() {
+        if asked.fingerprint.is_none()
+            && asked.secret.is_none()
+            && asked.line.is_none()
+            && asked.rule.is_none()
+            && asked.paths.is_none()
+        {
             return Err(Error::Boundless { place: place() });
         }
         let secret = asked.secret.as_deref().map(engine::regex::build_whole).transpose();
         let secret = secret.map_err(|cause| Error::Secret { place: place(), cause })?;
+        let line = asked.line.as_deref().map(engine::regex::build).transpose();
+        let line = line.map_err(|cause| Error::Secret { place: place(), cause })?;
         let paths = asked.paths.as_deref().map(|globs| glob_set(globs, &asked.place)).transpose()?;
         let expired = asked.expires.is_some_and(|last| last < today);
-        Ok(Self { secret, paths, expired, matched: AtomicBool::new(false), asked })
+        Ok(Self { secret, line, paths, expired, matched: AtomicBool::new(false), asked })
     }
 
     /// Tells whether all conditions hold, the cheapest first.
-    fn matches(&self, finding: &Finding) -> bool {
+    fn matches(&self, finding: &Finding, context: &LineContext<'_>) -> bool {
         self.asked.fingerprint.as_ref().is_none_or(|fingerprint| *fingerprint == finding.fingerprint)
             && self.asked.rule.as_deref().is_none_or(|rule| rule == &*finding.rule)
             && self.paths.as_ref().is_none_or(|paths| paths.is_match_candidate(&Candidate::from_bytes(finding.provenance.path())))
             && self.secret.as_ref().is_none_or(|secret| secret.is_match(finding.secret.expose()))
+            && self.line.as_ref().is_none_or(|line| line.is_match(&context.printed(finding)))
     }
 }
 
@@ -161,7 +172,8 @@ fn glob_set(globs: &[String], place: &str) -> Result<GlobSet, Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::{AllowEntry, AllowList, Note};
+    use super::{AllowEntry, AllowList, LineContext, Note};
+    use crate::model::Finding;
     use crate::policy::tests::found;
     use crate::policy::{Date, Error, Reason};
 
@@ -172,7 +184,22 @@ mod tests {
     }
 
     fn allows(entry: AllowEntry, path: &str, secret: &str) -> bool {
-        list(vec![entry]).unwrap().judge(&found(path, secret, secret).0).is_some()
+        judge(&list(vec![entry]).unwrap(), found(path, secret, secret)).is_some()
+    }
+
+    fn judge(list: &AllowList, (finding, context): (Finding, LineContext<'_>)) -> Option<Reason> {
+        list.judge(&finding, &context)
+    }
+
+    #[test]
+    fn an_expression_for_the_line_is_searched_as_grep_prints_it() {
+        let line = |expression: &str| AllowEntry { line: Some(expression.to_owned()), ..AllowEntry::default() };
+        for (expression, forgives) in
+            [("^docs/a:2:key", true), ("example", true), ("Zq3vT8$", true), ("^key", false), ("above", false)]
+        {
+            let found = found("docs/a", "above\nkey example Zq3vT8", "Zq3vT8");
+            assert_eq!(judge(&list(vec![line(expression)]).unwrap(), found).is_some(), forgives, "{expression}");
+        }
     }
 
     fn secret(expression: &str) -> AllowEntry {
@@ -228,7 +255,7 @@ mod tests {
 
     #[test]
     fn all_that_is_given_must_hold() {
-        let finding = found("docs/a.md", "Zq3vT8", "Zq3vT8").0;
+        let (finding, context) = found("docs/a.md", "Zq3vT8", "Zq3vT8");
         let entry = |rule: &str, glob: &str, expression: &str| AllowEntry {
             fingerprint: Some(finding.fingerprint.clone()),
             rule: Some(rule.to_owned()),
@@ -236,12 +263,12 @@ mod tests {
             secret: Some(expression.to_owned()),
             ..AllowEntry::default()
         };
-        let allows = |entry| list(vec![entry]).unwrap().judge(&finding).is_some();
+        let allows = |entry| list(vec![entry]).unwrap().judge(&finding, &context).is_some();
         assert!(allows(entry("some-rule", "docs/*", "Zq.*")));
         assert!(!allows(entry("other-rule", "docs/*", "Zq.*")));
         assert!(!allows(entry("some-rule", "src/*", "Zq.*")));
         assert!(!allows(entry("some-rule", "docs/*", "Zq")));
-        assert!(list(vec![entry("some-rule", "docs/*", "Zq.*")]).unwrap().judge(&found("docs/a.md", "other", "other").0).is_none());
+        assert!(judge(&list(vec![entry("some-rule", "docs/*", "Zq.*")]).unwrap(), found("docs/a.md", "other", "other")).is_none());
     }
 
     #[test]
@@ -261,8 +288,8 @@ mod tests {
             at("c", AllowEntry { expires: Some(old), ..secret("other") }),
         ];
         let list = list(entries).unwrap();
-        assert_eq!(list.judge(&found("f", "Zq3vT8", "Zq3vT8").0), Some(Reason::Entry { reason: Some("documented".to_owned()) }));
-        assert_eq!(list.judge(&found("f", "other", "other").0), None);
+        assert_eq!(judge(&list, found("f", "Zq3vT8", "Zq3vT8")), Some(Reason::Entry { reason: Some("documented".to_owned()) }));
+        assert_eq!(judge(&list, found("f", "other", "other")), None);
         let expired = Note::Expired { place: "c".to_owned(), expires: old, missed: true };
         assert_eq!(list.notes(), [Note::Unused { place: "b".to_owned() }, expired]);
     }

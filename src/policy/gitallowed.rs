@@ -60,9 +60,7 @@ impl GitAllowed {
         if self.expressions.is_empty() {
             return Ok(false);
         }
-        let mut searched = finding.provenance.path().to_vec();
-        searched.extend_from_slice(format!(":{}:", finding.position.line).as_bytes());
-        searched.extend_from_slice(&line.bytes()[line.first().range()]);
+        let searched = line.printed(finding);
         Ok(self.compiled()?.iter().any(|regex| regex.is_match(&searched)))
     }
 

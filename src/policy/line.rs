@@ -1,7 +1,7 @@
 //! The lines that a secret touches, which inline markers and `.gitallowed` are about.
 
 use crate::engine::LineIndex;
-use crate::model::Span;
+use crate::model::{Finding, Span};
 use std::fmt;
 
 /// The lines that a secret touches, borrowed from the haystack.
@@ -40,6 +40,12 @@ impl<'h> LineContext<'h> {
     /// Returns the lines, as far as they are near, without the last one's break.
     pub(super) fn bytes(&self) -> &'h [u8] {
         self.lines
+    }
+
+    /// Returns the first line behind its path and number, as `grep` prints it.
+    pub(super) fn printed(&self, finding: &Finding) -> Vec<u8> {
+        let number = finding.position.line.to_string();
+        [finding.provenance.path(), b":", number.as_bytes(), b":", &self.lines[self.first().range()]].concat()
     }
 
     /// Returns where the secret stands in the lines.

@@ -39,7 +39,7 @@ impl Policy {
     ///
     /// Errors: an expression of `.gitallowed` or `secrets.allowed` that is malformed.
     pub fn judge(&self, finding: &Finding, line: &LineContext<'_>) -> Result<Verdict, Error> {
-        if let Some(reason) = self.allow.judge(finding) {
+        if let Some(reason) = self.allow.judge(finding, line) {
             return Ok(Verdict::Suppress(reason));
         }
         if let Some(marker) = inline::marker(&finding.rule, line) {

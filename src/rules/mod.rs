@@ -8,6 +8,7 @@ pub mod ere;
 mod error;
 pub mod examples;
 mod generator;
+mod import;
 mod rule;
 mod set;
 mod syntax;
@@ -15,6 +16,7 @@ mod template;
 
 pub use builtin::builtin;
 pub use error::{Error, Flaw};
+pub use import::{import, quoted};
 pub use rule::{Examples, Rule};
 pub use set::RuleSet;
 pub use syntax::{ExamplesSyntax, RuleSyntax, parse, repeated_id};

@@ -116,12 +116,13 @@ impl Document<'_> {
                     entry.fingerprint = Some(fingerprint.ok_or_else(|| self.wants(item, "20 lower-case hex digits in quotes"))?);
                 }
                 "secret" => entry.secret = Some(self.string(item, "an expression in quotes")?),
+                "line" => entry.line = Some(self.string(item, "an expression in quotes")?),
                 "rule" => entry.rule = Some(self.string(item, "a rule id in quotes")?),
                 "paths" => entry.paths = Some(self.strings(item, "a list of globs, such as `[\"docs/**\"]`")?),
                 "reason" => entry.reason = Some(self.string(item, "a text in quotes")?),
                 "expires" => entry.expires = Some(self.date(item)?),
                 other => {
-                    let known = ["fingerprint", "secret", "rule", "paths", "reason", "expires"];
+                    let known = ["fingerprint", "secret", "line", "rule", "paths", "reason", "expires"];
                     return Err(unknown_key(self.place(item.0), other, &known));
                 }
             }

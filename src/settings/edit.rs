@@ -6,6 +6,7 @@
 use super::{Error, Layer, file};
 use crate::model::Fingerprint;
 use crate::policy::Date;
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -85,6 +86,25 @@ impl AllowFile {
         Ok(change)
     }
 
+    /// Returns the ids of the rules in it.
+    pub fn rule_ids(&self) -> Result<BTreeSet<String>, Error> {
+        let layer = Layer::parse(self.text.as_bytes(), &self.label)?;
+        layer.rules.iter().map(|rule| rule.syntax().map(|rule| rule.id)).collect()
+    }
+
+    /// Tells whether the text stands in it as it is.
+    pub fn holds(&self, text: &str) -> bool {
+        self.text.replace("\r\n", "\n").contains(text)
+    }
+
+    /// Appends a table, as it is written, behind all that is there.
+    pub fn append(&mut self, block: &str) -> Result<(), Error> {
+        let edited = format!("{}{}{}", self.text, gap(&self.text), with_breaks_of(&self.text, block));
+        Layer::parse(edited.as_bytes(), &self.label)?;
+        self.text = edited;
+        Ok(())
+    }
+
     /// Writes the file, whole or not at all, with the permissions that it had.
     pub fn save(self) -> Result<(), Error> {
         let Self { label, text, permissions, lock } = self;
@@ -154,12 +174,16 @@ fn append(text: &str, document: &mut DocumentMut, entry: &NewAllow) -> String {
     }
     let mut block = String::from("[[allow]]\n");
     values.for_each(|(key, value)| block.push_str(&format!("{key} = {value}\n")));
-    let gap = match text {
+    format!("{text}{}", with_breaks_of(text, &format!("{}{block}", gap(text))))
+}
+
+/// Returns what goes between the text and what is put behind it: a blank line.
+fn gap(text: &str) -> &'static str {
+    match text {
         "" => "",
         text if text.ends_with('\n') => "\n",
         _ => "\n\n",
-    };
-    format!("{text}{}", with_breaks_of(text, &format!("{gap}{block}")))
+    }
 }
 
 /// Returns `edited` with the line breaks that `original` has.

@@ -127,8 +127,14 @@ impl Layer {
                 }
                 "maxsize" => layer.max_size = Some(size::parse(value).ok_or_else(|| wants(WANTED_SIZE))?),
                 "disable" => layer.disable.push(value.clone()),
+                // Whether `git secrets` looks by our rules, too; it asks git itself.
+                "rules" => {}
                 other => {
-                    return Err(error::unknown_key("git configuration".to_owned(), other, &["confidence", "maxsize", "disable"]));
+                    return Err(error::unknown_key(
+                        "git configuration".to_owned(),
+                        other,
+                        &["confidence", "maxsize", "disable", "rules"],
+                    ));
                 }
             }
         }

@@ -85,9 +85,27 @@ pub fn literal(text: &OsStr) -> OsString {
 
 /// Adds what finds AWS keys, and allows the two keys that Amazon's documentation shows; returns what came of each.
 pub fn register_aws(global: bool, context: &Context<'_>) -> Result<Vec<Added>, Error> {
+    // Written in parts, so that they are not found here.
+    let documented = [concat!("AKIA", "IOSFODNN7", "EXAMPLE"), concat!("wJalrXUtnFEMI/", "K7MDENG/", "bPxRfiCY", "EXAMPLEKEY")];
+    let mut added = vec![add(Key::Providers, AWS_PROVIDER.as_ref(), global, context)?];
+    for pattern in &aws_patterns() {
+        added.push(add(Key::Patterns, pattern.as_ref(), global, context)?);
+    }
+    for key in documented {
+        added.push(add(Key::Allowed, key.as_ref(), global, context)?);
+    }
+    Ok(added)
+}
+
+/// Tells whether a pattern is one of those that `--register-aws` adds.
+pub fn is_of_aws(pattern: &[u8]) -> bool {
+    aws_patterns().iter().any(|known| known.as_bytes() == pattern)
+}
+
+fn aws_patterns() -> [String; 3] {
     let connect = r"\s*(:|=>|=)\s*";
     let aws = "(AWS|aws|Aws)?_?";
-    let patterns = [
+    [
         "(A3T[A-Z0-9]|AKIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA|ASIA)[A-Z0-9]{16}".to_owned(),
         format!(
             r"{QUOTE}{aws}(SECRET|secret|Secret)?_?(ACCESS|access|Access)?_?(KEY|key|Key){QUOTE}{connect}{QUOTE}[A-Za-z0-9/\+=]{{40}}{QUOTE}"
@@ -95,15 +113,5 @@ pub fn register_aws(global: bool, context: &Context<'_>) -> Result<Vec<Added>, E
         format!(
             r"{QUOTE}{aws}(ACCOUNT|account|Account)_?(ID|id|Id)?{QUOTE}{connect}{QUOTE}[0-9]{{4}}\-?[0-9]{{4}}\-?[0-9]{{4}}{QUOTE}"
         ),
-    ];
-    // Written in parts, so that they are not found here.
-    let documented = [concat!("AKIA", "IOSFODNN7", "EXAMPLE"), concat!("wJalrXUtnFEMI/", "K7MDENG/", "bPxRfiCY", "EXAMPLEKEY")];
-    let mut added = vec![add(Key::Providers, AWS_PROVIDER.as_ref(), global, context)?];
-    for pattern in &patterns {
-        added.push(add(Key::Patterns, pattern.as_ref(), global, context)?);
-    }
-    for key in documented {
-        added.push(add(Key::Allowed, key.as_ref(), global, context)?);
-    }
-    Ok(added)
+    ]
 }

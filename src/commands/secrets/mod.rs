@@ -20,7 +20,7 @@ mod patterns;
 mod scan;
 
 pub use aws::provide as aws_provider;
-pub use configure::{Added, Key, add, add_provider, list, literal, register_aws};
+pub use configure::{Added, Key, add, add_provider, is_of_aws, list, literal, register_aws};
 pub use history::scan_history;
 pub use install::{Installed, install};
 pub use scan::{Scan, commit_msg, pre_commit, prepare_commit_msg, scan};

@@ -69,7 +69,7 @@ fn make(old: &[u8], steps: &[Step]) -> (Vec<u8>, Vec<Copied>) {
     for step in steps {
         match step {
             Step::Copy(from, end) => {
-                let place = |part: u16| usize::from(part) * (old.len() + 1) >> 16;
+                let place = |part: u16| (usize::from(part) * (old.len() + 1)) >> 16;
                 let (one, other) = (place(*from), place(*end));
                 let (from, end) = (one.min(other), one.max(other));
                 let run = Copied { to: new.len(), from, len: end - from };
