@@ -7,7 +7,10 @@
 mod adding;
 mod allowed;
 mod aws;
+mod expressions;
 mod files;
+mod history;
+mod install;
 mod options;
 mod patterns;
 mod providers;
