@@ -2,7 +2,7 @@
 
 use super::support::{Place, Told, found, left_out};
 use crate::support::Run;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 
 /// Expressions, a line, and whether it is found: by grep where the file is named, and by git grep where none is.
@@ -143,10 +143,11 @@ const REFUSED: &[(&str, &str)] = &[
     ("ab\\", "Trailing backslash"),
 ];
 
-/// Begins a run in which this is the only pattern.
+/// Runs the program with this as the only pattern.
 fn with(place: &Place, pattern: impl AsRef<OsStr>, words: &str) -> Run {
-    let call = place.call("git-secrets").args(words.split(' '));
-    call.env("GIT_CONFIG_COUNT", "1").env("GIT_CONFIG_KEY_0", "secrets.patterns").env("GIT_CONFIG_VALUE_0", pattern).run()
+    let mut setting = OsString::from("secrets.patterns=");
+    setting.push(pattern);
+    place.call("git").args([OsStr::new("-c"), &setting, OsStr::new("secrets")]).args(words.split(' ')).run()
 }
 
 #[test]
@@ -156,7 +157,6 @@ fn expressions_mean_what_they_mean_to_grep() {
         place.stage("~~", format!("{line}\n"));
         for words in ["--scan ~~", "--scan"] {
             let told = if *caught { found(format!("~~:1:{line}\n")) } else { Vec::new() };
-            println!("{pattern} in {line}, {words}");
             with(&place, pattern, words).tells(i32::from(*caught), "", told);
         }
     }
@@ -169,7 +169,6 @@ fn a_malformed_expression_is_refused() {
     for (pattern, reason) in REFUSED {
         let grep = format!("grep: {reason}\n");
         let git = format!("fatal: command line, '{pattern}': {reason}\n");
-        println!("{pattern}");
         with(&place, pattern, "--scan ~~").tells(2, "", &grep);
         with(&place, pattern, "--scan -r nothere").tells(2, "", &grep);
         with(&place, pattern, "--commit_msg_hook -- ~~").tells(2, "", &grep);

@@ -221,8 +221,16 @@ fn a_link_is_written_through() {
 fn what_cannot_be_a_folder_is_told() {
     let place = Place::folder();
     place.write("file", "x");
-    place.says("--install file").tells(1, "", "mkdir: cannot create directory 'file': Not a directory\nCould not create dir: file\n");
-    place.says("--install file/x").tells(1, "", "mkdir: cannot create directory 'file': Not a directory\nCould not create dir: file/x\n");
+    place.says("--install file").tells(
+        1,
+        "",
+        "mkdir: cannot create directory 'file': Not a directory\nCould not create dir: file\n",
+    );
+    place.says("--install file/x").tells(
+        1,
+        "",
+        "mkdir: cannot create directory 'file': Not a directory\nCould not create dir: file/x\n",
+    );
     let place = Place::new();
     fs::remove_dir_all(place.dir().join(".git/hooks")).unwrap();
     place.write(".git/hooks", "x");
