@@ -32,7 +32,7 @@ pub fn run(tool: Tool, context: &mut Context<'_>) -> Result<Outcome, Error> {
     let mut file = AllowFile::open(&root.join(FILE_NAME))?;
     let mut told = Told::default();
     let taken: BTreeSet<String> = file.rule_ids()?;
-    let mut free = (1..).map(|number| format!("imported-{number}")).filter(|id| !taken.contains(id));
+    let mut free = (1..).map(|number| format!("imported-{number}")).filter(|id| !taken.contains(id)).peekable();
     for (number, pattern) in (1..).zip(lines("secrets.patterns")) {
         let place = format!("`secrets.patterns` {number}");
         if super::secrets::is_of_aws(&pattern) {
@@ -43,12 +43,13 @@ pub fn run(tool: Tool, context: &mut Context<'_>) -> Result<Outcome, Error> {
             told.left.push(format!("{place}: it is a literal text, which may be a secret itself"));
             continue;
         }
-        let id = free.next().unwrap_or_default();
+        let id = free.peek().cloned().unwrap_or_default();
         match rules::import(&id, &format!("Pattern {number} of git-secrets"), &pattern) {
             Ok(_) if file.holds(&pattern_mark(&pattern)) => told.present += 1,
             Ok(rule) => {
                 file.append(&format!("{}{rule}", pattern_mark(&pattern)))?;
                 told.rules.push(id);
+                free.next();
             }
             Err(why) => told.left.push(format!("{place}: {why}")),
         }

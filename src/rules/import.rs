@@ -72,7 +72,11 @@ fn written(draft: &Draft<'_>) -> String {
 
 /// Returns a text as TOML writes it, in quotes.
 pub fn quoted(text: &str) -> String {
-    if !text.contains(|char: char| char == '\'' || char.is_control()) {
+    let plain = |quote: char| !text.contains(|char: char| char == quote || char.is_control());
+    if plain('"') && !text.contains('\\') {
+        return format!("\"{text}\"");
+    }
+    if plain('\'') {
         return format!("'{text}'");
     }
     let mut quoted = String::from('"');

@@ -41,6 +41,7 @@ fn bounds(least: u32, most: Option<u32>, out: &mut String) {
         (1, None) => write!(out, "+"),
         (0, Some(1)) => write!(out, "?"),
         (least, None) => write!(out, "{{{least},}}"),
+        (least, Some(most)) if least == most => write!(out, "{{{least}}}"),
         (least, Some(most)) => write!(out, "{{{least},{most}}}"),
     };
 }
@@ -67,7 +68,8 @@ fn class(set: &ByteSet, out: &mut String) {
 }
 
 fn byte_of(byte: u8, out: &mut String) {
-    if byte.is_ascii_alphanumeric() {
+    // These mean nothing in an expression, inside a class or outside of one.
+    if byte.is_ascii_alphanumeric() || b"_/:=,;@%!\"' ".contains(&byte) {
         out.push(char::from(byte));
     } else {
         let _ = write!(out, r"\x{byte:02x}");
