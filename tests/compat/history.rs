@@ -282,12 +282,19 @@ fn several_expressions_and_what_is_allowed() {
 }
 
 #[test]
-fn attributes_and_settings_hide_nothing() {
+fn attributes_tell_text() {
     let mut history = History::new();
-    if left_out("attributes and settings of git's log and diff decide which commits count, and may hide them") {
+    history.place.write(".gitattributes", "a -diff\n");
+    history.write("a", "foo\n");
+    history.place.says("--scan-history").passes();
+}
+
+#[test]
+fn settings_hide_nothing() {
+    let mut history = History::new();
+    if left_out("settings of git's log and diff decide which commits count, and may hide them") {
         return;
     }
-    history.place.write(".gitattributes", "a -diff\n");
     let one = history.write("a", "foo\n");
     for (key, value) in
         [("log.showRoot", "false"), ("log.showSignature", "true"), ("color.ui", "always"), ("diff.external", "true")]

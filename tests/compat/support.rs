@@ -189,8 +189,13 @@ impl Told for Run {
 
 /// Returns the bytes without what a shell says about its own script, which is no word of the program.
 fn quiet(bytes: &[u8]) -> Vec<u8> {
-    let noise = |line: &&[u8]| !line.windows(19).any(|window| window == b"/git-secrets: line ");
-    bytes.split_inclusive(|&byte| byte == b'\n').filter(noise).flatten().copied().collect()
+    bytes.split_inclusive(|&byte| byte == b'\n').filter(|line| !is_noise(line)).flatten().copied().collect()
+}
+
+/// Tells whether the line is what a shell says about its own script.
+pub fn is_noise(line: &[u8]) -> bool {
+    let said = b"/git-secrets: line ";
+    line.windows(said.len()).any(|window| window == said)
 }
 
 /// Returns an end in a form that one can compare by eye.

@@ -48,8 +48,7 @@ fn perform(request: &Request, context: &mut Context<'_>) -> Result<u8, Error> {
         Command::CommitMsg => secrets::commit_msg(first(), context).map(|searched| tell(&searched, context)),
         Command::PreCommit => secrets::pre_commit(context).map(|searched| tell(&searched, context)),
         Command::PrepareCommitMsg => {
-            let source = request.arguments.get(1).map(OsString::as_os_str);
-            secrets::prepare_commit_msg(source, context).map(|searched| tell(&searched, context))
+            secrets::prepare_commit_msg(&request.arguments, context).map(|searched| tell(&searched, context))
         }
         Command::List => secrets::list(request.global, context).map(|spoken| relay(&spoken, context)),
         Command::Add => {
@@ -66,7 +65,8 @@ fn perform(request: &Request, context: &mut Context<'_>) -> Result<u8, Error> {
             if codes.last() == Some(&0) {
                 say(context.out, b"OK\n");
             }
-            Ok(0)
+            // What was there already is no failure; what could not be added is.
+            Ok(codes.into_iter().max().filter(|&code| code > FOUND).unwrap_or(0))
         }
         Command::AwsProvider => {
             let file = Some(Path::new(first())).filter(|file| !file.as_os_str().is_empty());
@@ -86,9 +86,7 @@ fn perform(request: &Request, context: &mut Context<'_>) -> Result<u8, Error> {
 /// Shows what was found, and what can be done about it.
 fn tell(searched: &Searched, context: &mut Context<'_>) -> u8 {
     if searched.without_work_tree {
-        // That tool asks git where the work tree is, and lets it complain.
-        let spoken = git::speak(context.env, &["rev-parse".as_ref(), "--show-toplevel".as_ref()] as &[&OsStr]);
-        say(context.err, &spoken.unwrap_or_default().err);
+        ask_for_work_tree(context);
     }
     if searched.lines.is_empty() {
         return 0;
@@ -96,6 +94,12 @@ fn tell(searched: &Searched, context: &mut Context<'_>) -> u8 {
     say(context.err, &searched.lines);
     say(context.err, words::FOUND.as_bytes());
     FOUND
+}
+
+/// Asks git where the work tree is, as that tool does whatever came of a search, and lets it complain.
+fn ask_for_work_tree(context: &mut Context<'_>) {
+    let spoken = git::speak(context.env, &["rev-parse".as_ref(), "--show-toplevel".as_ref()] as &[&OsStr]);
+    say(context.err, &spoken.unwrap_or_default().err);
 }
 
 fn tell_added(added: &Added, context: &mut Context<'_>) -> u8 {
@@ -118,12 +122,17 @@ fn fail(error: Error, request: &Request, context: &mut Context<'_>) -> Result<u8
     let (text, code) = match error {
         Error::Pattern { dialect, text, cause } => words::malformed(dialect, &text, cause, request.command == Command::ScanHistory),
         Error::Allowed(cause) => words::malformed_allowed(cause),
-        Error::Unreadable(files) => (words::unreadable(&files), GREP_FAILED),
+        Error::Unreadable(files) => {
+            say(context.err, &words::unreadable(&files));
+            ask_for_work_tree(context);
+            return Ok(GREP_FAILED);
+        }
         Error::NoRepository => {
             (no_repository(request, context)?, if request.command == Command::Install { FOUND } else { GIT_FAILED })
         }
         Error::NoWorkTree => (words::NO_WORK_TREE.repeat(2).into_bytes(), GIT_FAILED),
         Error::HookExists(path) => (format!("{} already exists. Use -f to force\n", path.display()).into_bytes(), FOUND),
+        Error::HooksFolder { dir, part, source } => (words::no_folder(&dir, &part, &source), FOUND),
         Error::Hook { path, source } => (words::unwritable(&path, &source), FOUND),
         Error::Provider { command, source } => (words::no_provider(&command, &source), GREP_FAILED),
         Error::Git(spoken) => return Ok(relay(&spoken, context)),

@@ -116,10 +116,15 @@ pub(super) fn unreadable(files: &[Unreadable]) -> Vec<u8> {
     lines.collect::<Vec<_>>().concat()
 }
 
-/// Returns what `mkdir` or the shell says of a hook that cannot be written.
+/// Returns what `mkdir` says of a folder that cannot be made, and that tool after it.
+pub(super) fn no_folder(dir: &Path, part: &Path, source: &io::Error) -> Vec<u8> {
+    let (dir, part, reason) = (dir.display(), part.display(), reason_of(source));
+    format!("mkdir: cannot create directory '{part}': {reason}\nCould not create dir: {dir}\n").into_bytes()
+}
+
+/// Returns what is said of a hook that cannot be written.
 pub(super) fn unwritable(path: &Path, source: &io::Error) -> Vec<u8> {
-    format!("mkdir: cannot create directory '{0}': {1}\nCould not create dir: {0}\n", path.display(), reason_of(source))
-        .into_bytes()
+    format!("git-secrets: {}: {}\n", path.display(), reason_of(source)).into_bytes()
 }
 
 /// Returns what is said of a provider that is not there.

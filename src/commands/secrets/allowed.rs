@@ -3,11 +3,11 @@
 use super::{Error, Searched};
 use crate::commands::{Error as CommandError, session};
 use crate::engine::{LineSearch, Words};
-use crate::git::{Config, Repo};
+use crate::git::Config;
+use std::path::Path;
 
 /// Takes the lines out that are allowed.
-pub(super) fn without_allowed(lines: Vec<u8>, repo: Option<&Repo>, config: &Config) -> Result<Searched, Error> {
-    let top = repo.and_then(Repo::worktree_root);
+pub(super) fn without_allowed(lines: Vec<u8>, top: Option<&Path>, config: &Config) -> Result<Searched, Error> {
     let searched = |lines| Searched { lines, without_work_tree: top.is_none() };
     if lines.is_empty() {
         return Ok(searched(lines));

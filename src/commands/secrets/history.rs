@@ -11,12 +11,12 @@ pub fn scan_history(context: &mut Context<'_>) -> Result<Searched, Error> {
     let setting = Setting::open(context)?;
     let repo = setting.repo()?;
     if setting.is_idle() {
-        return Ok(Searched::default());
+        return Ok(setting.nothing());
     }
     let (words, parts) = (setting.patterns.as_words()?, setting.patterns.as_parts()?);
     let quote = setting.quote()?;
     let folder = &context.env.cwd;
-    let prefix = repo.worktree_root().map(|top| prefix_of(top, folder)).unwrap_or_default();
+    let prefix = setting.top().map(|top| prefix_of(top, folder)).unwrap_or_default();
     let expression = super::patterns::to_os(&setting.patterns.joined());
     let sought = LogSought {
         printed: setting.sought(words.as_ref()),
@@ -26,9 +26,9 @@ pub fn scan_history(context: &mut Context<'_>) -> Result<Searched, Error> {
         prefix: &prefix,
     };
     match scan::log_lines(repo, sought)? {
-        Some(lines) => without_allowed(lines, Some(repo), &setting.config),
+        Some(lines) => without_allowed(lines, setting.top(), &setting.config),
         None => {
-            let top = repo.worktree_root().ok_or(Error::NoWorkTree)?;
+            let top = setting.top().ok_or(Error::NoWorkTree)?;
             setting.search(&Grep::listed(repo, (top, folder), Side::Worktree, &[], quote)?, words.as_ref())
         }
     }

@@ -62,10 +62,20 @@ pub enum Error {
     /// A hook is in the way.
     #[error("`{}` already exists", .0.display())]
     HookExists(PathBuf),
-    /// A hook or its folder could not be written.
+    /// The folder of the hooks could not be made.
+    #[error("`{}` could not be made", .part.display())]
+    HooksFolder {
+        /// What was to be wired.
+        dir: PathBuf,
+        /// What is in the way, or could not be made.
+        part: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A hook could not be written.
     #[error("`{}` could not be written", .path.display())]
     Hook {
-        /// The file or folder.
+        /// The file.
         path: PathBuf,
         /// Why.
         source: io::Error,

@@ -11,6 +11,7 @@ use crate::scan::{self, Sought};
 use crate::source::{Grep, Quote, Side};
 use std::ffi::{OsStr, OsString};
 use std::io;
+use std::path::Path;
 
 /// What is asked of `--scan`.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +33,8 @@ pub(super) struct Setting {
     pub(super) repo: Option<Repo>,
     pub(super) config: Config,
     pub(super) patterns: Patterns,
+    /// Whether the working directory lies within the git directory, which git takes for outside of the work tree.
+    in_git_dir: bool,
     /// Our own rules, where they are asked for.
     session: Option<Session>,
 }
@@ -45,7 +48,8 @@ impl Setting {
         let ours = config.get_bool("hush.rules")?.unwrap_or(false);
         let session = || Session::open(repo.as_ref(), &Asked::default(), (Format::Lines, Stream::Err), context.env);
         let session = if ours { Some(session()?) } else { None };
-        Ok(Self { repo, config, patterns, session })
+        let in_git_dir = repo.as_ref().is_some_and(|repo| lies_in(&context.env.cwd, repo.git_dir()));
+        Ok(Self { repo, config, patterns, in_git_dir, session })
     }
 
     /// Tells whether nothing is looked for.
@@ -56,6 +60,16 @@ impl Setting {
     /// Returns the repository, which the verb cannot do without.
     pub(super) fn repo(&self) -> Result<&Repo, Error> {
         self.repo.as_ref().ok_or(Error::NoRepository)
+    }
+
+    /// Returns the top of the work tree that the working directory lies in, if it does.
+    pub(super) fn top(&self) -> Option<&Path> {
+        self.repo.as_ref().filter(|_| !self.in_git_dir).and_then(Repo::worktree_root)
+    }
+
+    /// Returns the outcome of a search for nothing.
+    pub(super) fn nothing(&self) -> Searched {
+        Searched { lines: Vec::new(), without_work_tree: self.top().is_none() }
     }
 
     /// Returns how git shows paths here.
@@ -72,7 +86,7 @@ impl Setting {
     pub(super) fn search(&self, source: &Grep<'_>, search: Option<&LineSearch>) -> Result<Searched, Error> {
         let printed = scan::lines(source, self.sought(search))?;
         unread(printed.failures)?;
-        without_allowed(printed.lines, self.repo.as_ref(), &self.config)
+        without_allowed(printed.lines, self.top(), &self.config)
     }
 }
 
@@ -80,14 +94,15 @@ impl Setting {
 pub fn scan(options: &Scan, context: &mut Context<'_>) -> Result<Searched, Error> {
     let setting = Setting::open(context)?;
     if setting.is_idle() {
-        return Ok(Searched::default());
+        return Ok(setting.nothing());
     }
     if !options.files.is_empty() && !options.cached && !options.no_index && !options.untracked {
         return named(&setting, &options.files, options.recursive, context);
     }
     let search = setting.patterns.as_words()?;
     let quote = setting.quote()?;
-    let source = if options.no_index {
+    // Outside of the work tree, git takes all files for untracked.
+    let source = if options.no_index || options.untracked && setting.repo.is_some() && setting.top().is_none() {
         Grep::below(setting.repo.as_ref(), &context.env.cwd, &options.files, quote)?
     } else {
         let side = match (options.cached, options.untracked) {
@@ -96,7 +111,7 @@ pub fn scan(options: &Scan, context: &mut Context<'_>) -> Result<Searched, Error
             _ => Side::Worktree,
         };
         let repo = setting.repo()?;
-        let top = match repo.worktree_root() {
+        let top = match setting.top() {
             Some(top) => top,
             None if side == Side::Index => &context.env.cwd,
             None => return Err(Error::NoWorkTree),
@@ -120,7 +135,7 @@ fn named(setting: &Setting, files: &[OsString], recursive: bool, context: &Conte
 pub fn commit_msg(file: &OsStr, context: &mut Context<'_>) -> Result<Searched, Error> {
     let setting = Setting::open(context)?;
     if setting.is_idle() {
-        return Ok(Searched::default());
+        return Ok(setting.nothing());
     }
     named(&setting, &[file.to_owned()], false, context)
 }
@@ -130,7 +145,7 @@ pub fn pre_commit(context: &mut Context<'_>) -> Result<Searched, Error> {
     let setting = Setting::open(context)?;
     let repo = setting.repo()?;
     if setting.is_idle() {
-        return Ok(Searched::default());
+        return Ok(setting.nothing());
     }
     let search = setting.patterns.as_words()?;
     let head = Vec::from_iter(repo.head()?);
@@ -145,9 +160,10 @@ pub fn pre_commit(context: &mut Context<'_>) -> Result<Searched, Error> {
     setting.search(&source, search.as_ref())
 }
 
-/// Searches what a merge brings in, as `git log -u` shows it; any other commit brings in nothing.
-pub fn prepare_commit_msg(source: Option<&OsStr>, context: &mut Context<'_>) -> Result<Searched, Error> {
-    if source != Some(OsStr::new("merge")) {
+/// Searches what a merge brings in, as `git log -u` shows it; any other commit, which git tells by its arguments, brings in nothing.
+pub fn prepare_commit_msg(arguments: &[OsString], context: &mut Context<'_>) -> Result<Searched, Error> {
+    let [_, source] = arguments else { return Ok(Searched::default()) };
+    if source != "merge" {
         return Ok(Searched::default());
     }
     let heads = context.env.vars.iter().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"GITHEAD_"));
@@ -162,22 +178,30 @@ pub fn prepare_commit_msg(source: Option<&OsStr>, context: &mut Context<'_>) -> 
         let mut range = current.clone();
         range.push("..");
         range.push(head);
-        let mut spoken = git::speak(context.env, &["log".as_ref(), "-u".as_ref(), range.as_os_str(), "--".as_ref()])?;
+        let mut spoken = git::speak(context.env, &["log".as_ref(), "-u".as_ref(), range.as_os_str()])?;
         if spoken.code != Some(0) {
             return Err(Error::Git(spoken));
         }
         incoming.append(&mut spoken.out);
     }
     if setting.is_idle() {
-        return Ok(Searched::default());
+        return Ok(setting.nothing());
     }
     let search = setting.patterns.as_lines()?;
     setting.search(&Grep::text("(standard input)", incoming), search.as_ref())
 }
 
-/// Returns the name of the branch that is merged into, or of the commit where there is no branch.
-fn current_branch(context: &Context<'_>) -> Result<OsString, Error> {
-    let spoken = git::speak(context.env, &["rev-parse".as_ref(), "--abbrev-ref".as_ref(), "HEAD".as_ref()] as &[&OsStr])?;
+/// Returns the name of the branch that is merged into; where there is none, git complains, and an empty name stands for `HEAD`.
+fn current_branch(context: &mut Context<'_>) -> Result<OsString, Error> {
+    let spoken = git::speak(context.env, &["symbolic-ref".as_ref(), "HEAD".as_ref()] as &[&OsStr])?;
+    // Nobody reading it changes nothing.
+    let _ = context.err.write_all(&spoken.err);
     let name = spoken.out.strip_suffix(b"\n").unwrap_or(&spoken.out);
-    Ok(super::patterns::to_os(name))
+    Ok(super::patterns::to_os(name.strip_prefix(b"refs/heads/").unwrap_or(name)))
+}
+
+/// Tells whether a folder lies in another, whatever links lead there.
+fn lies_in(folder: &Path, other: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    folder.starts_with(other) || real(folder).starts_with(real(other))
 }
