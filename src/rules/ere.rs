@@ -135,6 +135,8 @@ impl Parser<'_> {
         if self.dialect == Dialect::Regcomp && matches!(node, Node::Place(_)) {
             return Ok(node);
         }
+        let opened = self.at;
+        let repeats_nothing = matches!(node, Node::Empty | Node::Place(_));
         let mut stacked = depth;
         while let Some(byte) = self.peek() {
             let (least, most) = match byte {
@@ -163,6 +165,10 @@ impl Parser<'_> {
                 return Err(EreError::TooDeep { at: self.at });
             }
             node = Node::Repeat { node: Box::new(node), least, most };
+        }
+        // Behind an operator that repeats nothing, GNU's second parser takes a closing parenthesis for a character.
+        if repeats_nothing && self.at > opened && depth > 0 && self.peek() == Some(b')') {
+            return Err(EreError::UnmatchedParenthesis { at: self.at });
         }
         Ok(node)
     }

@@ -192,8 +192,11 @@ fn quiet(bytes: &[u8]) -> Vec<u8> {
     bytes.split_inclusive(|&byte| byte == b'\n').filter(|line| !is_noise(line)).flatten().copied().collect()
 }
 
-/// Tells whether the line is what a shell says about its own script.
+/// Tells whether the line is what a shell says about its own script, or a warning of a newer grep, which an older one does not know.
 pub fn is_noise(line: &[u8]) -> bool {
+    if line.starts_with(b"grep: warning: ") {
+        return true;
+    }
     let said = b"/git-secrets: line ";
     line.windows(said.len()).any(|window| window == said)
 }

@@ -120,7 +120,9 @@ fn relay(spoken: &Spoken, context: &mut Context<'_>) -> u8 {
 /// Says what went wrong, as that tool or the program that it asks says it; what it does not know fails as the native verbs do.
 fn fail(error: Error, request: &Request, context: &mut Context<'_>) -> Result<u8, crate::commands::Error> {
     let (text, code) = match error {
-        Error::Pattern { dialect, text, cause } => words::malformed(dialect, &text, cause, request.command == Command::ScanHistory),
+        Error::Pattern { dialect, text, causes } => {
+            words::malformed(dialect, &text, &causes, request.command == Command::ScanHistory)
+        }
         Error::Allowed(cause) => words::malformed_allowed(cause),
         Error::Unreadable(files) => {
             say(context.err, &words::unreadable(&files));

@@ -75,11 +75,12 @@ pub(super) fn one_place_only() -> Spoken {
 }
 
 /// Returns what `grep` or `git grep` says of malformed patterns, and its exit code.
-pub(super) fn malformed(dialect: Dialect, text: &[u8], cause: EreError, in_history: bool) -> (Vec<u8>, u8) {
-    let reason = reason(cause);
+pub(super) fn malformed(dialect: Dialect, text: &[u8], causes: &[EreError], in_history: bool) -> (Vec<u8>, u8) {
     if dialect == Dialect::Grep {
-        return (format!("grep: {reason}\n").into_bytes(), 2);
+        let lines = causes.iter().map(|&cause| format!("grep: {}\n", reason(cause)));
+        return (lines.collect::<String>().into_bytes(), 2);
     }
+    let reason = causes.first().copied().map(reason).unwrap_or_default();
     let log = if in_history { format!("fatal: invalid regex: {reason}\n") } else { String::new() };
     let grep = [log.as_bytes(), b"fatal: command line, '", text, b"': ", reason.as_bytes(), b"\n"].concat();
     (grep, 128)

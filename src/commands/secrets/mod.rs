@@ -38,14 +38,14 @@ pub struct Searched {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// An expression among the patterns is malformed.
-    #[error("a prohibited pattern is malformed: {cause}")]
+    #[error("a prohibited pattern is malformed: {}", .causes[0])]
     Pattern {
         /// Whose reading it fails in.
         dialect: Dialect,
         /// The patterns, as they were put together.
         text: Vec<u8>,
-        /// What is wrong.
-        cause: EreError,
+        /// What is wrong, of each line that is; at least one.
+        causes: Vec<EreError>,
     },
     /// An allowed expression is malformed.
     #[error("an allowed pattern is malformed: {0}")]

@@ -65,8 +65,14 @@ impl Patterns {
         if self.is_empty() {
             return Ok(None);
         }
-        let translated = ere::translate_as(dialect, text);
-        let expression = translated.map_err(|cause| Error::Pattern { dialect, text: text.to_vec(), cause })?;
+        let expression = match ere::translate_as(dialect, text) {
+            Ok(expression) => expression,
+            Err(_) => {
+                let lines = text.split(|&byte| byte == b'\n');
+                let causes = lines.filter_map(|line| ere::translate_as(dialect, line).err()).collect();
+                return Err(Error::Pattern { dialect, text: text.to_vec(), causes });
+            }
+        };
         Ok(Some(LineSearch::new(&expression, words)?))
     }
 }

@@ -66,7 +66,7 @@ fn tracked_files() {
 #[test]
 fn what_is_staged() {
     run(4, |random| {
-        let mut world = World::new();
+        let mut world = World::of_plain_names();
         let search = Search::new(random, &world.place, Style::Plain);
         world.history(random, &search.samples, 2);
         world.fill(random, &search.samples);

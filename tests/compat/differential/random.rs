@@ -112,7 +112,7 @@ fn repeat(random: &mut Random, style: Style) -> (String, usize) {
         7 => (format!("{{,{few}}}"), random.below(few + 1)),
         8 => ("{,}".into(), random.below(3)),
         9 => (random.pick(&["**", "+?", "?+", "*{2}", "{2}{2}"]).into(), 4),
-        10 => (random.pick(&["{0}", "{0,0}", "{,0}"]).into(), 0),
+        10 => (random.pick(&["{0,1}", "{,1}", "{0,2}"]).into(), 0),
         11 => (random.pick(&["{2,1}", "{}", "{32768}", "{3", "{x}", "{1,x}", "{-1}", "{ 1}", "{1,2", "{,"]).into(), 1),
         12 => ("{2,5}".into(), 3),
         _ => ("+".into(), few),

@@ -14,33 +14,45 @@ const NAMES: [&[u8]; 14] = [
     b"%",
     b"~x",
     b",sp ace",
+    b",d/~x",
+    b",d/,e/~y",
+    b"~-z/,w",
+    b"-,dash",
     b"~\xc3\xa9",
     b",\xff",
     b"~q\"",
     b",n\nl",
     b"~t\tb",
-    b",d/~x",
-    b",d/,e/~y",
-    b"~-z/,w",
-    b"-,dash",
 ];
+
+/// How many of the names, from the first, git shows as they are.
+const PLAIN: usize = 9;
 
 /// A repository, and what is in it.
 pub struct World {
     pub place: Place,
     pub names: Vec<&'static OsStr>,
     day: usize,
+    /// How many of the names are used.
+    choice: usize,
 }
 
 impl World {
     /// Makes an empty repository.
     pub fn new() -> Self {
-        Self { place: Place::new(), names: Vec::new(), day: 0 }
+        Self { place: Place::new(), names: Vec::new(), day: 0, choice: NAMES.len() }
+    }
+
+    /// Makes an empty repository whose files have names that git shows as they are.
+    ///
+    /// Git shows a name that a commit adds or changes in quotes, and git-secrets then looks for a file that is called like that.
+    pub fn of_plain_names() -> Self {
+        Self { choice: PLAIN, ..Self::new() }
     }
 
     /// Returns a name out of those that are there, and now and then another.
     pub fn name(&self, random: &mut Random) -> &'static OsStr {
-        let any = OsStr::from_bytes(NAMES[random.below(NAMES.len())]);
+        let any = OsStr::from_bytes(NAMES[random.below(self.choice)]);
         if self.names.is_empty() || random.percent(10) { any } else { self.names[random.below(self.names.len())] }
     }
 
@@ -62,7 +74,7 @@ impl World {
     }
 
     fn write(&mut self, random: &mut Random, samples: &[Vec<u8>]) {
-        let name = OsStr::from_bytes(NAMES[random.below(NAMES.len())]);
+        let name = OsStr::from_bytes(NAMES[random.below(self.choice)]);
         self.place.write(name, content(random, samples));
         if !self.names.contains(&name) {
             self.names.push(name);
