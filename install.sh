@@ -6,6 +6,7 @@ usage() {
     cat <<'END'
 usage: ./install.sh [DIR]               build, install, wire the repository DIR, and show that a secret is stopped
        ./install.sh --repo DIR          the same
+       ./install.sh --drop-in [DIR]     the same, and answer to 'git secrets', too
        ./install.sh --uninstall [DIR]   unwire the repository DIR, and remove the program
 
 Without DIR a demo repository is made in a temporary folder and wired.
@@ -71,6 +72,9 @@ install_program() {
     scrap=
     version=$("$bin/git-hush" --version) || die "\`$bin/git-hush\` was installed, but does not run"
     say "installed $bin/git-hush ($version)"
+    if [ -n "$drop_in" ]; then
+        link_drop_in
+    fi
     case :$PATH: in
     *":$bin:"*) ;;
     *)
@@ -79,6 +83,17 @@ install_program() {
         say "  export PATH=\"$bin:\$PATH\""
         ;;
     esac
+}
+
+# Makes the name git-secrets beside the program; something else of that name is left alone.
+link_drop_in() {
+    name=$bin/git-secrets
+    if [ -e "$name" ] || [ -L "$name" ]; then
+        [ "$(readlink "$name")" = git-hush ] || die "\`$name\` is there already" "remove it, then ./install.sh --drop-in"
+    else
+        ln -s git-hush "$name" || die "could not write \`$name\`"
+    fi
+    say "installed $name: \`git secrets\` is answered by git-hush"
 }
 
 wire() {
@@ -138,6 +153,10 @@ uninstall() {
     fi
     rm -f "$bin/git-hush" || die "could not remove \`$bin/git-hush\`"
     say "removed $bin/git-hush"
+    if [ "$(readlink "$bin/git-secrets" 2>/dev/null)" = git-hush ]; then
+        rm -f "$bin/git-secrets" || die "could not remove \`$bin/git-secrets\`"
+        say "removed $bin/git-secrets"
+    fi
     say "A repository that is still wired stops every commit from now on, and says how to take the hooks out by hand."
     say "To have it done instead: ./install.sh, then \`git hush uninstall DIR\` for each, then ./install.sh --uninstall"
 }
@@ -154,6 +173,7 @@ repo=
 action=install
 scrap=
 demo=
+drop_in=
 while [ $# -gt 0 ]; do
     case $1 in
     -h | --help)
@@ -161,6 +181,7 @@ while [ $# -gt 0 ]; do
         exit 0
         ;;
     --uninstall) action=uninstall ;;
+    --drop-in) drop_in=yes ;;
     --repo)
         [ $# -ge 2 ] || die "\`--repo\` needs a directory" "./install.sh --help"
         repo=$2

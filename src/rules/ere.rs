@@ -166,9 +166,13 @@ impl Parser<'_> {
             }
             node = Node::Repeat { node: Box::new(node), least, most };
         }
-        // Behind an operator that repeats nothing, GNU's second parser takes a closing parenthesis for a character.
-        if repeats_nothing && self.at > opened && depth > 0 && self.peek() == Some(b')') {
-            return Err(EreError::UnmatchedParenthesis { at: self.at });
+        // Behind `*`, `+` or `?` that repeats nothing, GNU's second parser takes a closing parenthesis for a character, and so finds
+        // at the end that one is missing.
+        let signs = &self.line[opened..self.at];
+        let lone = !signs.is_empty() && signs.iter().all(|byte| b"*+?".contains(byte));
+        if repeats_nothing && lone && depth > 0 && self.peek() == Some(b')') {
+            self.at += 1;
+            return Ok(Node::Sequence(vec![node, literal(b')')]));
         }
         Ok(node)
     }

@@ -112,7 +112,9 @@ impl Log<'_> {
             if old.is_none() && new.is_none() {
                 continue;
             }
-            if !self.blobs.is_text(&change.path, old)? || !self.blobs.is_text(&change.path, new)? {
+            // A diff with anything but text shows no lines.
+            let mut sides = [change.old, change.new].into_iter().flatten().map(|side| self.blobs.is_text(&change.path, side.oid));
+            if !sides.try_fold(true, |all, text| Ok::<_, Error>(all && text?))? {
                 continue;
             }
             let selects = |hits: Option<&Hits>| hits.is_some_and(|hits| !hits.selecting.is_empty());

@@ -7,6 +7,7 @@
 mod adding;
 mod allowed;
 mod aws;
+mod beyond;
 mod differential;
 mod expressions;
 mod files;

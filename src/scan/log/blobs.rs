@@ -88,22 +88,21 @@ impl<'a> Blobs<'a> {
             lines.sort_by_key(|line| line.number);
             lines.dedup_by_key(|line| line.number);
         }
-        let looked_at = &fragment.bytes[..fragment.bytes.len().min(GIT_LOOKS_AT)];
         Ok(Some(Hits {
             printed: printed.iter().map(|line| (line.number, text(line))).collect(),
             selecting: selecting.iter().map(text).collect(),
-            textual: memchr::memchr(0, looked_at).is_none(),
+            textual: looks_like_text(&fragment.bytes),
         }))
     }
 
-    /// Tells whether git takes a blob for text where it stands; one without hits passes for text.
-    pub(super) fn is_text(&self, path: &RepoPath, hits: Option<&Hits>) -> Result<bool, Error> {
-        let Some(hits) = hits else { return Ok(true) };
+    /// Tells whether git takes a blob for text where it stands.
+    pub(super) fn is_text(&self, path: &RepoPath, blob: ObjectId) -> Result<bool, Error> {
         let path = source::on_this_system(path)?;
-        Ok(match self.repo.textual(&path).map_err(source::Error::from)? {
-            Textual::Always => true,
-            Textual::Never => false,
-            Textual::ByContent => hits.textual,
+        Ok(match (self.repo.textual(&path).map_err(source::Error::from)?, self.hits(blob)) {
+            (Textual::Always, _) => true,
+            (Textual::Never, _) => false,
+            (Textual::ByContent, Some(hits)) => hits.textual,
+            (Textual::ByContent, None) => looks_like_text(&read(&self.repo.objects().map_err(source::Error::from)?, blob)?),
         })
     }
 
@@ -134,6 +133,10 @@ impl<'a> Blobs<'a> {
         let held = |line: &&[u8]| lines.iter().any(|hit| line.strip_suffix(b"\n").unwrap_or(line) == &**hit);
         Ok(if one.iter().chain(&other).any(held) { Touch::Doubtful } else { Touch::No })
     }
+}
+
+fn looks_like_text(bytes: &[u8]) -> bool {
+    memchr::memchr(0, &bytes[..bytes.len().min(GIT_LOOKS_AT)]).is_none()
 }
 
 fn read(objects: &Objects, blob: ObjectId) -> Result<Vec<u8>, source::Error> {

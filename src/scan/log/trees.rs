@@ -31,7 +31,7 @@ pub(super) fn print(repo: &Repo, sought: LogSought<'_>, blobs: &mut Blobs<'_>, c
         for (path, blob) in held.get(&top).map(Rc::as_ref).into_iter().flatten() {
             let Some(below) = path.strip_prefix(sought.prefix) else { continue };
             let hits = blobs.hits(*blob);
-            if !blobs.is_text(&RepoPath::new(path), hits)? {
+            if !blobs.is_text(&RepoPath::new(path), *blob)? {
                 continue;
             }
             let shown = (sought.quote)(below);

@@ -139,7 +139,7 @@ fn atom(random: &mut Random, style: Style, depth: usize) -> Expression {
         0 => of(b".", &[random.byte(BYTES)]),
         1..=3 => bracket(random),
         4 => of(random.pick(&[b"\\w", b"\\W", b"\\s", b"\\S"]), b" "),
-        5 => of(random.pick(&[b"\\b", b"\\B", b"\\<", b"\\>"]), b""),
+        5 => of(random.pick(&[b"\\b", b"\\<", b"\\>"]), b""),
         6 => of(random.pick(&[&b"^"[..], b"$", b"^", b"\\`"]), b""),
         7 => {
             let byte = random.byte(b".*+?()[]{}|^$\\/-:=,\"'");
