@@ -14,6 +14,8 @@ pub struct IndexEntry {
     pub oid: ObjectId,
     /// The mode, such as `0o100644`.
     pub mode: u32,
+    /// The size in bytes that the file had when it was last compared, as far as 32 bits tell; a hint.
+    pub size: u32,
     /// The stage: 0, or 1 to 3 for the sides of a conflict.
     pub stage: u8,
     /// Whether it only announces a file (`git add -N`), and so is no part of the next commit.
@@ -86,6 +88,7 @@ fn of_libgit2(index: &git2::Index, place: &Place) -> Result<Vec<IndexEntry>, Err
             path: RepoPath::new(&raw.path),
             oid,
             mode: raw.mode,
+            size: raw.file_size,
             stage: u8::try_from(raw.flags >> 12 & 3).unwrap_or(0),
             intent_to_add: extended.contains(IndexEntryExtendedFlag::INTENT_TO_ADD),
             skip_worktree: extended.contains(IndexEntryExtendedFlag::SKIP_WORKTREE),
@@ -129,6 +132,7 @@ fn of_listing(listing: &[u8]) -> Option<(IndexEntry, &[u8])> {
         path: RepoPath::new(&listing[tab + 1..nul]),
         oid,
         mode,
+        size: debug.rsplit_once("size: ").and_then(|(_, size)| size.split_whitespace().next()?.parse().ok()).unwrap_or(0),
         stage,
         intent_to_add: flags & INTENT_TO_ADD != 0,
         skip_worktree: flags & SKIP_WORKTREE != 0,

@@ -70,7 +70,7 @@ fn of_unit(
         return Ok(Ok(Vec::new()));
     }
     match source.is_text(unit, &fragment.bytes) {
-        Ok(true) => Ok(Ok(print(Grep::shown(unit), &hit, &fragment.bytes))),
+        Ok(true) => Ok(Ok(print(&source.shown(unit), &hit, &fragment.bytes))),
         Ok(false) => Ok(Ok(Vec::new())),
         Err(error) => Ok(Err(error)),
     }

@@ -15,14 +15,13 @@ use super::{Error, FilesError, Loaded, Source};
 use crate::git::{Objects, Repo, Textual};
 use crate::model::{Fragment, ObjectId, Provenance, RepoPath};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 /// What one worker needs.
 #[derive(Default)]
 pub struct GrepWorker {
     objects: Option<Objects>,
-    buffer: Vec<u8>,
 }
 
 /// Which bytes of a repository are read.
@@ -45,22 +44,27 @@ pub struct Grep<'r> {
     /// The units, in order; handed out once.
     units: Mutex<Vec<GrepUnit>>,
     binary: Binary,
+    /// The top of the work tree, opened.
+    top: Option<disk::Folder>,
+    /// The folder, with a slash behind it, from which paths are shown.
+    prefix: Vec<u8>,
+    quote: Quote,
 }
 
 /// A file or blob to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GrepUnit {
-    /// The path as it is shown.
-    shown: RepoPath,
-    /// The path from the top of the work tree, by which attributes are looked up.
-    path: Option<PathBuf>,
+    /// The path from the top of the work tree, or as it was named.
+    path: RepoPath,
     bytes: Bytes,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Bytes {
-    /// A file of the work tree, if it still is one.
-    Tracked(PathBuf),
+    /// A file of the work tree, if it still is one, of about this size.
+    Tracked {
+        size: u32,
+    },
     /// A file that was named, or found, whatever kind of file it is.
     File(PathBuf),
     Blob(ObjectId),
@@ -81,27 +85,35 @@ const GIT_LOOKS_AT: usize = 8000;
 
 impl<'r> Grep<'r> {
     fn new(repo: Option<&'r Repo>, units: Vec<GrepUnit>, binary: Binary) -> Self {
-        Self { repo, units: Mutex::new(units), binary }
+        Self { repo, units: Mutex::new(units), binary, top: None, prefix: Vec::new(), quote: <[u8]>::to_vec }
+    }
+
+    /// Has paths, which lie in the work tree at `top`, shown from the folder that the prefix leads to, as git shows them.
+    fn within(self, top: &Path, prefix: Vec<u8>, quote: Quote) -> Result<Self, Error> {
+        let opened = disk::Folder::open(top);
+        let opened =
+            opened.map_err(|source| FilesError::Unreadable { path: RepoPath::new(&paths::to_bytes(top.as_os_str())), source })?;
+        Ok(Self { top: Some(opened), prefix, quote, ..self })
     }
 
     /// Takes one text, which has a name and no place.
     pub fn text(name: &str, bytes: Vec<u8>) -> Self {
-        let unit = GrepUnit { shown: RepoPath::new(name.as_bytes()), path: None, bytes: Bytes::Held(bytes) };
+        let unit = GrepUnit { path: RepoPath::new(name.as_bytes()), bytes: Bytes::Held(bytes) };
         Self::new(None, vec![unit], Binary::Grep)
     }
 
     /// Returns the unit's path as it is shown.
-    pub fn shown(unit: &GrepUnit) -> &[u8] {
-        unit.shown.as_bytes()
+    pub fn shown(&self, unit: &GrepUnit) -> Vec<u8> {
+        (self.quote)(&listing::relative(&self.prefix, unit.path.as_bytes()))
     }
 
     /// Tells whether the unit, which holds these bytes, is one that is searched; asked only where there is something to report.
     pub fn is_text(&self, unit: &GrepUnit, bytes: &[u8]) -> Result<bool, Error> {
         let without_nul = |looked_at: usize| memchr::memchr(0, &bytes[..bytes.len().min(looked_at)]).is_none();
-        let textual = match (self.binary, self.repo, &unit.path) {
-            (Binary::Grep, ..) => return Ok(without_nul(bytes.len())),
-            (Binary::Git, Some(repo), Some(path)) => repo.textual(path)?,
-            (Binary::Git, ..) => Textual::ByContent,
+        let textual = match (self.binary, self.repo) {
+            (Binary::Grep, _) => return Ok(without_nul(bytes.len())),
+            (Binary::Git, Some(repo)) => repo.textual(&on_this_system(&unit.path)?)?,
+            (Binary::Git, None) => Textual::ByContent,
         };
         Ok(match textual {
             Textual::Always => true,
@@ -124,21 +136,21 @@ impl Source for Grep<'_> {
     }
 
     fn load(&self, worker: &mut Self::Worker, unit: &GrepUnit) -> Result<Loaded, Error> {
-        let path = unit.path.as_ref().map(|path| RepoPath::new(&paths::to_bytes(path.as_os_str())));
-        let provenance = Provenance::Worktree { path: path.unwrap_or_else(|| unit.shown.clone()) };
-        let failed = |source| FilesError::Unreadable { path: unit.shown.clone(), source };
-        let bytes = match (&unit.bytes, self.repo) {
-            (Bytes::Tracked(disk), _) => disk::read_tracked(disk, &mut worker.buffer).map_err(failed)?,
-            (Bytes::File(disk), _) => fs::read(disk).map_err(failed)?,
-            (Bytes::Held(bytes), _) => bytes.clone(),
-            (&Bytes::Blob(oid), Some(repo)) => {
+        let provenance = Provenance::Worktree { path: unit.path.clone() };
+        let failed = |source| FilesError::Unreadable { path: unit.path.clone(), source };
+        let bytes = match (&unit.bytes, self.repo, &self.top) {
+            (&Bytes::Tracked { size }, _, Some(top)) => top.read(&unit.path, size).map_err(failed)?,
+            (Bytes::File(disk), ..) => fs::read(disk).map_err(failed)?,
+            (Bytes::Held(bytes), ..) => bytes.clone(),
+            (&Bytes::Blob(oid), Some(repo), _) => {
                 let objects = match &mut worker.objects {
                     Some(objects) => objects,
                     none => none.insert(repo.objects()?),
                 };
-                objects.blob(oid).map_err(|source| Error::Blob { path: unit.shown.clone(), oid, source })?
+                objects.blob(oid).map_err(|source| Error::Blob { path: unit.path.clone(), oid, source })?
             }
-            (Bytes::Blob(_), None) => Vec::new(),
+            // A listing of tracked files has its top, and one of blobs its repository.
+            (Bytes::Blob(_) | Bytes::Tracked { .. }, ..) => Vec::new(),
         };
         Ok(Loaded::Fragment(Fragment { bytes, first_line: 1, provenance }))
     }

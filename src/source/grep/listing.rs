@@ -16,40 +16,33 @@ impl<'r> Grep<'r> {
     pub fn listed(repo: &'r Repo, place: (&Path, &Path), side: Side, specs: &[OsString], quote: Quote) -> Result<Self, Error> {
         let (top, folder) = place;
         let prefix = prefix_of(top, folder);
-        let shown = |path: &RepoPath| RepoPath::new(&quote(&relative(&prefix, path.as_bytes())));
-        let unit = |path: &RepoPath, bytes| GrepUnit { shown: shown(path), path: on_this_system(path).ok(), bytes };
-        let on_disk = |path: &RepoPath| on_this_system(path).map(|path| top.join(path));
         if side == Side::Untracked {
             let selected = repo.selected_paths(folder, Untracked::NotIgnored, specs)?;
-            let units = selected.iter().map(|path| Ok(unit(path, Bytes::Tracked(on_disk(path)?)))).collect::<Result<_, Error>>()?;
-            return Ok(Self::new(Some(repo), units, Binary::Git));
+            return Self::new(Some(repo), tracked(selected), Binary::Git).within(top, prefix, quote);
         }
         let chosen = Chosen::new(repo, folder, &prefix, specs)?;
-        let mut units: Vec<GrepUnit> = Vec::new();
+        let entries = repo.tracked_paths()?;
+        let mut units: Vec<GrepUnit> = Vec::with_capacity(entries.len());
         let mut last: Option<RepoPath> = None;
-        for entry in repo.tracked_paths()?.into_iter().filter(|entry| entry.is_file() && chosen.has(&entry.path)) {
+        for entry in entries.into_iter().filter(|entry| entry.is_file() && chosen.has(&entry.path)) {
             let bytes = match side {
                 Side::Index => in_index(&entry).map(Bytes::Blob),
                 _ if last.as_ref() == Some(&entry.path) => None,
                 _ if entry.assume_unchanged => in_index(&entry).map(Bytes::Blob),
                 _ if entry.skip_worktree => None,
-                _ => Some(Bytes::Tracked(on_disk(&entry.path)?)),
+                _ => Some(Bytes::Tracked { size: entry.size }),
             };
-            units.extend(bytes.map(|bytes| unit(&entry.path, bytes)));
+            units.extend(bytes.map(|bytes| GrepUnit { path: entry.path.clone(), bytes }));
             last = Some(entry.path);
         }
-        Ok(Self::new(Some(repo), units, Binary::Git))
+        Self::new(Some(repo), units, Binary::Git).within(top, prefix, quote)
     }
 
     /// Takes blobs of the index, each with its path from the top of the work tree.
     pub fn blobs(repo: &'r Repo, entries: Vec<IndexEntry>, quote: Quote) -> Self {
-        let files = entries.into_iter().filter(IndexEntry::is_file).filter_map(|entry| Some((in_index(&entry)?, entry.path)));
-        let units = files.map(|(oid, path)| GrepUnit {
-            shown: RepoPath::new(&quote(path.as_bytes())),
-            path: on_this_system(&path).ok(),
-            bytes: Bytes::Blob(oid),
-        });
-        Self::new(Some(repo), units.collect(), Binary::Git)
+        let files = entries.into_iter().filter(IndexEntry::is_file);
+        let units = files.filter_map(|entry| Some(GrepUnit { bytes: Bytes::Blob(in_index(&entry)?), path: entry.path }));
+        Self { quote, ..Self::new(Some(repo), units.collect(), Binary::Git) }
     }
 
     /// Takes all files below `folder`, but for repositories' own `.git`; where paths are named, those that lie there.
@@ -59,13 +52,8 @@ impl<'r> Grep<'r> {
         if let Some((repo, top)) = repo.and_then(|repo| Some((repo, repo.worktree_root()?)))
             && named.iter().any(|spec| !is_plain(&paths::to_bytes(spec)))
         {
-            let prefix = prefix_of(top, folder);
-            let unit = |path: &RepoPath| {
-                let shown = RepoPath::new(&quote(&relative(&prefix, path.as_bytes())));
-                Ok(GrepUnit { shown, path: None, bytes: Bytes::Tracked(top.join(on_this_system(path)?)) })
-            };
             let selected = repo.selected_paths(folder, Untracked::All, named)?;
-            return Ok(Self::new(None, selected.iter().map(unit).collect::<Result<_, Error>>()?, Binary::Git));
+            return Self::new(None, tracked(selected), Binary::Git).within(top, prefix_of(top, folder), quote);
         }
         let wanted: Vec<Vec<u8>> = named.iter().map(|path| plain(&paths::to_bytes(path))).collect();
         let mut files = Vec::new();
@@ -86,13 +74,13 @@ impl<'r> Grep<'r> {
         }
         files.sort();
         files.retain(|path| wanted.is_empty() || wanted.iter().any(|wanted| lies_at(path.as_bytes(), wanted)));
-        let unit = |path: &RepoPath| {
-            let disk = folder.join(on_this_system(path)?);
-            Ok(GrepUnit { shown: RepoPath::new(&quote(path.as_bytes())), path: None, bytes: Bytes::File(disk) })
-        };
-        let units = files.iter().map(unit).collect::<Result<_, Error>>()?;
-        Ok(Self::new(None, units, Binary::Git))
+        Self::new(None, tracked(files), Binary::Git).within(folder, Vec::new(), quote)
     }
+}
+
+/// Returns units for paths of the work tree, whose sizes are not known.
+fn tracked(paths: Vec<RepoPath>) -> Vec<GrepUnit> {
+    paths.into_iter().map(|path| GrepUnit { path, bytes: Bytes::Tracked { size: 0 } }).collect()
 }
 
 /// Returns the path of this system for a path as git stores it.
@@ -171,7 +159,7 @@ pub fn prefix_of(top: &Path, folder: &Path) -> Vec<u8> {
 }
 
 /// Returns a path from the top as one from the folder that `prefix` leads to.
-fn relative(prefix: &[u8], path: &[u8]) -> Vec<u8> {
+pub(super) fn relative(prefix: &[u8], path: &[u8]) -> Vec<u8> {
     let mut common = 0;
     for (at, (one, other)) in prefix.iter().zip(path).enumerate() {
         match one == other {

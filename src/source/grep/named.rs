@@ -55,7 +55,7 @@ impl Finder<'_> {
     fn stream(&mut self, input: &mut dyn Read) {
         let mut bytes = Vec::new();
         match input.read_to_end(&mut bytes) {
-            Ok(_) => self.units.push(GrepUnit { shown: RepoPath::new(STDIN), path: None, bytes: Bytes::Held(bytes) }),
+            Ok(_) => self.units.push(GrepUnit { path: RepoPath::new(STDIN), bytes: Bytes::Held(bytes) }),
             Err(reason) => self.unreadable.push(Unreadable { path: RepoPath::new(STDIN), reason }),
         }
     }
@@ -78,7 +78,7 @@ impl Finder<'_> {
     /// Takes a file that can be opened.
     fn file(&mut self, shown: RepoPath, disk: PathBuf) {
         match fs::File::open(&disk) {
-            Ok(_) => self.units.push(GrepUnit { shown, path: None, bytes: Bytes::File(disk) }),
+            Ok(_) => self.units.push(GrepUnit { path: shown, bytes: Bytes::File(disk) }),
             Err(reason) => self.unreadable.push(Unreadable { path: shown, reason }),
         }
     }
