@@ -25,11 +25,12 @@ mod engine {
     mod pattern;
     #[allow(dead_code, reason = "the build script uses part of the library's module")]
     pub mod shape;
-    pub use pattern::{Checks, Checksum, Pattern, Quiet, Reach};
+    pub use pattern::{Checks, Checksum, Gate, Pattern, Quiet, Reach, RunClass};
 }
 
 #[path = "src/rules"]
 mod rules {
+    mod context;
     #[allow(dead_code, reason = "the build script uses part of the library's module")]
     pub mod error;
     pub mod rule;
@@ -118,7 +119,8 @@ fn rule_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
             files.push(path);
         }
     }
-    files.sort();
+    // What has no vendor comes last: of two rules that are equally sure, the one that stands earlier is reported.
+    files.sort_by_key(|path| (path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"generic")), path.clone()));
     Ok(files)
 }
 
@@ -143,7 +145,7 @@ fn layout(rules: &[Rule]) -> String {
     let mut array = String::new();
     for (index, rule) in rules.iter().enumerate() {
         let Rule { id, name, pattern, confidence, revoke, examples: Examples { matching, ignored } } = rule;
-        let engine::Pattern { keywords, regex, reach, checks } = pattern;
+        let engine::Pattern { keywords, regex, reach, gate, checks } = pattern;
         let mut list = |kind: &str, texts: &[std::borrow::Cow<'static, str>]| {
             let items: String = texts.iter().map(|text| format!("Cow::Borrowed({text:?}), ")).collect();
             let count = texts.len();
@@ -154,14 +156,15 @@ fn layout(rules: &[Rule]) -> String {
         let keywords = list("KEYWORDS", keywords);
         let matching = list("MATCHING", matching);
         let ignored = list("IGNORED", ignored);
+        let engine::Gate { class, length: run } = gate;
         let revoke = revoke.as_ref().map_or("None".to_owned(), |page| format!("Some(Cow::Borrowed({page:?}))"));
         let checksum = checks.checksum.map_or("None".to_owned(), |kind| format!("Some(Checksum::{kind:?})"));
-        let (quiet, entropy, reach) = (checks.quiet, checks.min_entropy, reach.0);
+        let (quiet, entropy) = (checks.quiet, checks.min_entropy);
         let _ = writeln!(
             array,
             "    Rule {{ id: Cow::Borrowed({id:?}), name: Cow::Borrowed({name:?}), \
-             pattern: Pattern {{ keywords: {keywords}, regex: Cow::Borrowed({regex:?}), reach: Reach({reach}), \
-             checks: Checks {{ checksum: {checksum}, min_entropy: {entropy:?}, quiet: Quiet::{quiet:?} }} }}, \
+             pattern: Pattern {{ keywords: {keywords}, regex: Cow::Borrowed({regex:?}), reach: {reach:?}, \
+             gate: Gate {{ class: RunClass::{class:?}, length: {run} }}, checks: Checks {{ checksum: {checksum}, min_entropy: {entropy:?}, quiet: Quiet::{quiet:?} }} }}, \
              confidence: Confidence::{confidence:?}, revoke: {revoke}, \
              examples: Examples {{ matching: {matching}, ignored: {ignored} }} }},"
         );

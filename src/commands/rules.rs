@@ -79,7 +79,7 @@ fn show(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     }
     let unbounded = shape::analyse(&rule.pattern.regex).is_ok_and(|shape| shape.max_len().is_none());
     if unbounded {
-        writeln!(out, "reach = {}", rule.pattern.reach.0)?;
+        writeln!(out, "reach = {}", rule.pattern.reach.length)?;
     }
     if let Some(page) = &rule.revoke {
         writeln!(out, "revoke = {}", quoted(page))?;

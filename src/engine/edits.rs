@@ -4,23 +4,25 @@
 //! What is inherited first are places of keywords. A keyword that lies within a copied run stands in the old version as well, so
 //! only the seams between the runs, and what was inserted there, are run through the prefilter. From the places follow the
 //! windows, as in [`Scanner::scan`]. A window is *clean* when it lies within one copied run, a byte apart from its end, and as
-//! far from its start as the pattern reaches (or the run is the beginning, or the end, of both versions). Then the pattern finds
+//! far from its start as a match is long (or the run is the beginning, or the end, of both versions). Then the pattern finds
 //! in it exactly what it found there in the old version:
 //!
 //! - Every match that lies in the window lies in the run, with the byte on each side that an assertion can look at.
 //! - In the old version no keyword before the run has a window that touches this one, because that keyword starts before the run
-//!   and its window is no longer than the reach. So both searches enter the window in the same state.
+//!   and its window goes no further than a match is long. So both searches enter the window in the same state.
 //! - A keyword behind the run can have a match in the old version that starts in this window and ends behind the run. Had it
-//!   taken the place of a match of the new version, or come before one, it would cover that match's keyword, hence lie within
-//!   that keyword's reach and not end behind the run.
+//!   taken the place of a match of the new version, or come before one, it would cover that match's keyword, hence not
+//!   reach further behind it than a match is long, which is where the window ends, and not end behind the run.
 //!
 //! So the answer is that of a scan of the whole, match for match; tests compare the two on random edits.
 
-use super::prefilter::Prefilter;
+mod seams;
+
 use super::scanner::Part;
-use super::{Error, Match, PatternId, Scanner, Scratch};
+use super::{Error, Match, PatternId, Reach, Scanner, Scratch};
 use crate::model::{Copied, Span};
-use std::ops::ControlFlow;
+
+pub(super) use seams::Pairs;
 
 /// Of how many keywords the places are kept; bytes that hold more are scanned whole, and so are their next versions.
 const CROWD: usize = 1 << 20;
@@ -37,10 +39,11 @@ pub struct Seen {
     regions: Vec<Span>,
 }
 
-/// The place of a keyword.
+/// The place of a pattern's keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Place {
-    keyword: u32,
+    pattern: PatternId,
+    start: u32,
     end: u32,
 }
 
@@ -79,17 +82,17 @@ impl Scanner {
         *crowded = match before {
             _ if u32::try_from(haystack.len()).is_err() => true,
             Some(before) => {
-                seams(&self.prefilter, before.copied, haystack, regions);
-                inherit(&self.prefilter, before, regions, places);
+                seams::find(self.pairs(), before.copied, haystack, regions);
+                inherit(before, regions, places);
                 fresh.clear();
                 let mut full = false;
                 for &region in regions.iter() {
-                    full |= collect(&self.prefilter, haystack, region, fresh)?;
+                    full |= self.collect(haystack, region, fresh);
                 }
                 merge(places, fresh);
                 full || places.len() > CROWD
             }
-            None => collect(&self.prefilter, haystack, Span::new(0, haystack.len()), places)?,
+            None => self.collect(haystack, Span::new(0, haystack.len()), places),
         };
         if *crowded {
             places.clear();
@@ -112,8 +115,8 @@ impl Scanner {
         self.prepare(scratch);
         let Scratch { states, open, .. } = scratch;
         let mut close = |pattern: PatternId, state: &mut super::scanner::State, window: Span| {
-            let reach = self.patterns[pattern.0 as usize].pattern.reach.0 as usize;
-            match before.and_then(|before| Some((before, before.clean_run(window, reach, haystack.len())?))) {
+            let longest = self.patterns[pattern.0 as usize].pattern.reach.length as usize;
+            match before.and_then(|before| Some((before, before.clean_run(window, longest, haystack.len())?))) {
                 Some((before, run)) => {
                     before.inherit(pattern, window, run, matches);
                     Ok(())
@@ -121,25 +124,22 @@ impl Scanner {
                 None => self.search(pattern, state, Part { haystack, window }, &mut |found| matches.push(found)),
             }
         };
-        for place in places {
-            let end = place.end as usize;
-            let start = end - self.prefilter.len_of(place.keyword);
-            for &pattern in self.prefilter.patterns_of(place.keyword) {
-                let reach = self.patterns[pattern.0 as usize].pattern.reach.0 as usize;
-                let window = Span::new(end.saturating_sub(reach), start.saturating_add(reach).min(haystack.len()));
-                let state = &mut states[pattern.0 as usize];
-                match &mut state.window {
-                    Some(open) if window.start <= open.end => {
-                        *open = Span::new(open.start.min(window.start), open.end.max(window.end));
-                    }
-                    Some(open) => {
-                        let done = std::mem::replace(open, window);
-                        close(pattern, state, done)?;
-                    }
-                    None => {
-                        state.window = Some(window);
-                        open.push(pattern);
-                    }
+        for &Place { pattern, start, end } in places {
+            let Reach { length, lead } = self.patterns[pattern.0 as usize].pattern.reach;
+            let (start, end) = (start as usize, end as usize);
+            let window = Span::new(end.saturating_sub(lead as usize), start.saturating_add(length as usize).min(haystack.len()));
+            let state = &mut states[pattern.0 as usize];
+            match &mut state.window {
+                Some(open) if window.start <= open.end => {
+                    *open = Span::new(open.start.min(window.start), open.end.max(window.end));
+                }
+                Some(open) => {
+                    let done = std::mem::replace(open, window);
+                    close(pattern, state, done)?;
+                }
+                None => {
+                    state.window = Some(window);
+                    open.push(pattern);
                 }
             }
         }
@@ -152,16 +152,39 @@ impl Scanner {
         }
         Ok(())
     }
+
+    /// Collects the keywords in a region; tells whether there are too many.
+    fn collect(&self, haystack: &[u8], region: Span, places: &mut Vec<Place>) -> bool {
+        let mut full = false;
+        let keywords = |pattern: PatternId| &*self.patterns[pattern.0 as usize].pattern.keywords;
+        self.prefilter.hits(&haystack[region.range()], keywords, &mut |pattern, keyword| {
+            full |= places.len() >= CROWD;
+            if !full {
+                // The haystack is no longer than such a number can say.
+                let place = |offset: usize| u32::try_from(region.start + offset).unwrap_or(u32::MAX);
+                places.push(Place { pattern, start: place(keyword.start), end: place(keyword.end) });
+            }
+        });
+        full
+    }
+
+    /// Returns the pairs of bytes that stand next to each other in the patterns' keywords.
+    fn pairs(&self) -> &Pairs {
+        self.pairs.get_or_init(|| {
+            let keywords = self.patterns.iter().flat_map(|compiled| compiled.pattern.keywords.iter());
+            Pairs::of(keywords.map(|keyword| keyword.as_bytes()))
+        })
+    }
 }
 
 impl Before<'_> {
-    /// Returns the run that the window of the new version, which is `len` bytes long, lies cleanly in.
-    fn clean_run(&self, window: Span, reach: usize, len: usize) -> Option<Copied> {
+    /// Returns the run that the window lies cleanly in; the pattern's longest match and the new version are that many bytes long.
+    fn clean_run(&self, window: Span, longest: usize, len: usize) -> Option<Copied> {
         let behind = self.copied.partition_point(|run| run.to <= window.start);
         let run = *self.copied.get(behind.checked_sub(1)?)?;
         let begins_both = run.to == 0 && run.from == 0;
         let ends_both = run.end() == len && run.from + run.len == self.len && window.end <= len;
-        let clean_start = begins_both || window.start >= run.to + reach.max(1);
+        let clean_start = begins_both || window.start >= run.to + longest.max(1);
         (clean_start && (window.end < run.end() || ends_both)).then_some(run)
     }
 
@@ -178,76 +201,25 @@ impl Before<'_> {
     }
 }
 
-/// Finds what was inserted, and where runs meet: a keyword that does not lie within one run lies in one of these regions.
-///
-/// Each region goes on, on both sides, as long as the bytes could be those of a keyword, since all neighbouring bytes of a keyword
-/// are known pairs. Where runs meet, that is mostly nowhere.
-fn seams(prefilter: &Prefilter, copied: &[Copied], haystack: &[u8], regions: &mut Vec<Span>) {
-    let (pairs, margin) = (prefilter.pairs(), prefilter.longest());
-    regions.clear();
-    let mut add = |(from, until): (usize, usize)| {
-        let (mut start, mut end) = (from, until);
-        while start > 0 && start < haystack.len() && from - start < margin && pairs.holds(haystack[start - 1], haystack[start]) {
-            start -= 1;
-        }
-        while end > 0 && end < haystack.len() && end - until < margin && pairs.holds(haystack[end - 1], haystack[end]) {
-            end += 1;
-        }
-        // Where runs meet and no keyword reaches across, there is nothing to look at.
-        if start == end || from == until && (start == from || end == until) {
-            return;
-        }
-        match regions.last_mut() {
-            Some(last) if start <= last.end => last.end = last.end.max(end),
-            _ => regions.push(Span::new(start, end)),
-        }
-    };
-    let mut covered = 0;
-    for run in copied {
-        if run.to > 0 {
-            add((covered, run.to));
-        }
-        covered = run.end();
-    }
-    if covered < haystack.len() {
-        add((covered, haystack.len()));
-    }
-}
-
-/// Collects the keywords in a region; tells whether there are too many.
-fn collect(prefilter: &Prefilter, haystack: &[u8], region: Span, places: &mut Vec<Place>) -> Result<bool, Error> {
-    let mut full = false;
-    prefilter.places(&haystack[region.range()], &mut |keyword, end| {
-        full = places.len() >= CROWD;
-        if full {
-            return ControlFlow::Break(());
-        }
-        // The haystack is no longer than such a number can say.
-        places.push(Place { keyword, end: u32::try_from(region.start + end).unwrap_or(u32::MAX) });
-        ControlFlow::Continue(())
-    })?;
-    Ok(full)
-}
-
 /// Inherits the keywords that lie within a run, but for those that lie within a region.
-fn inherit(prefilter: &Prefilter, before: Before<'_>, regions: &[Span], places: &mut Vec<Place>) {
+fn inherit(before: Before<'_>, regions: &[Span], places: &mut Vec<Place>) {
     let old = &before.seen.places;
     let mut regions = regions.iter().peekable();
     for run in before.copied {
         let first = old.partition_point(|place| place.end as usize <= run.from);
-        for place in &old[first..] {
-            let end = place.end as usize;
+        for known in &old[first..] {
+            let (start, end) = (known.start as usize, known.end as usize);
             if end > run.from + run.len {
                 break;
             }
-            let len = prefilter.len_of(place.keyword);
-            if end - len < run.from {
+            if start < run.from {
                 continue;
             }
-            let end = end - run.from + run.to;
+            let (start, end) = (start - run.from + run.to, end - run.from + run.to);
             while regions.next_if(|region| region.end < end).is_some() {}
-            if regions.peek().is_none_or(|region| end - len < region.start) {
-                places.push(Place { keyword: place.keyword, end: u32::try_from(end).unwrap_or(u32::MAX) });
+            if regions.peek().is_none_or(|region| start < region.start) {
+                let place = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+                places.push(Place { start: place(start), end: place(end), ..*known });
             }
         }
     }

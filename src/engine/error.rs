@@ -9,12 +9,6 @@ pub enum Error {
         /// The parser's complaint, in one line.
         reason: String,
     },
-    /// The keywords could not be made into an automaton.
-    #[error("the keywords of the rules do not make an automaton")]
-    Keywords(#[source] aho_corasick::BuildError),
-    /// The automaton refused a search.
-    #[error("the keywords of the rules cannot be searched for")]
-    Search(#[source] aho_corasick::MatchError),
 }
 
 impl Error {
@@ -25,7 +19,6 @@ impl Error {
                 "expressions work on bytes, without Unicode classes, look-around or back references; `git hush rules check` tests them"
                     .to_owned(),
             ),
-            Self::Keywords(_) | Self::Search(_) => Some("run `git hush rules check` to find the rule".to_owned()),
         }
     }
 }

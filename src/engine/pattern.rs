@@ -16,13 +16,71 @@ pub struct Pattern {
     pub regex: Cow<'static, str>,
     /// How far a match can reach from a keyword in it.
     pub reach: Reach,
+    /// What must stand near a keyword, for the regex to be worth running.
+    pub gate: Gate,
     /// What a match must pass beside the regex.
     pub checks: Checks,
 }
 
-/// How many bytes a match can be long.
+/// How far a match lies around the keyword in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reach(pub u32);
+pub struct Reach {
+    /// The length in bytes of the longest match.
+    pub length: u32,
+    /// The bytes from a match's start within which a keyword ends; at most `length`.
+    pub lead: u32,
+}
+
+impl Reach {
+    /// Returns the reach of matches of up to that many bytes, with a keyword anywhere in them.
+    pub const fn anywhere(length: u32) -> Self {
+        Self { length, lead: length }
+    }
+}
+
+/// A run of bytes that every match holds.
+///
+/// Most windows around a common word hold none, and telling so costs a few bytes' look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gate {
+    /// The class that all bytes of the run are of.
+    pub class: RunClass,
+    /// How many bytes the run has at least; a gate of none is always open.
+    pub length: u32,
+}
+
+impl Gate {
+    /// The gate that is always open.
+    pub const OPEN: Self = Self { class: RunClass::Token, length: 0 };
+}
+
+/// The classes of bytes whose runs are looked for, the narrowest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunClass {
+    /// Hex digits of either case.
+    Hex,
+    /// Letters and digits.
+    Alnum,
+    /// Letters, digits, `_` and `-`.
+    Word,
+    /// What tokens are made of: letters, digits and `_ - + / = .`.
+    Token,
+}
+
+impl RunClass {
+    /// All classes.
+    pub const ALL: [Self; 4] = [Self::Hex, Self::Alnum, Self::Word, Self::Token];
+
+    /// Tells whether a byte is of the class.
+    pub const fn holds(self, byte: u8) -> bool {
+        match self {
+            Self::Hex => byte.is_ascii_hexdigit(),
+            Self::Alnum => byte.is_ascii_alphanumeric(),
+            Self::Word => byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'),
+            Self::Token => byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'/' | b'=' | b'.'),
+        }
+    }
+}
 
 /// What a match must pass beside the regex.
 #[derive(Clone, Copy, Debug, PartialEq)]

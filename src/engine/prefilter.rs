@@ -1,153 +1,241 @@
 //! The prefilter: one pass over a haystack that names the patterns whose keywords stand in it, and where.
 //!
 //! It may over-report (it ignores ASCII case, whether or not the regex does), never under-report.
+//!
+//! The rules have more than a thousand keywords and a hook scans a few lines, so what matters is to be ready at once. Each keyword is
+//! known by its rarest four bytes, its gram (the whole of a shorter one). The last four bytes read are hashed into a bitmap that
+//! fits the nearest cache; where the bit is set, the keywords of that gram are compared. Nothing else is built, and the time is
+//! linear: few keywords share a gram, and a user's that do share one are bounded by their number.
 
-use super::{Error, Pattern, PatternId};
+use super::PatternId;
 use crate::model::Span;
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use std::collections::HashMap;
-use std::ops::ControlFlow;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::borrow::Cow;
 
-/// From this many bytes on, seen in all, the automaton that is fast to run pays for its making.
-///
-/// The deterministic automaton takes about twenty times as long to make as the other and runs more than twice as fast.
-const WORTH_A_DFA: u64 = 1 << 20;
+/// Spreads a gram over 32 bits; the high ones are the best.
+const SPREAD: u32 = 0x9e37_79b1;
+
+/// The bitmap has two to the power of this many words of 64 bits.
+const MAP: u32 = 11;
+
+/// There are two to the power of this many buckets.
+const BUCKETS: u32 = 11;
+
+/// The length of a gram.
+const GRAM: usize = 4;
+
+/// Letters in the order of how common they are in source text, the most common first; what is not here is rare.
+const COMMON: &[u8; 30] = b"etaoinsrlcdpumfgh_bykv.-wx/1:0";
+
+static FOLD: [u8; 256] = fold();
+static COSTS: [u16; 256] = costs();
+
+const fn fold() -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut byte = 0_u8;
+    loop {
+        table[byte as usize] = byte.to_ascii_lowercase();
+        if byte == u8::MAX {
+            return table;
+        }
+        byte += 1;
+    }
+}
+
+const fn costs() -> [u16; 256] {
+    let mut table = [1; 256];
+    let mut place = 0;
+    while place < COMMON.len() {
+        table[COMMON[place] as usize] = 4 + (COMMON.len() - place) as u16;
+        place += 1;
+    }
+    table
+}
 
 /// Looks for all keywords of all patterns at once.
 #[derive(Debug)]
 pub(super) struct Prefilter {
-    keywords: Vec<Keyword>,
-    quick_to_make: OnceLock<AhoCorasick>,
-    quick_to_run: OnceLock<AhoCorasick>,
-    seen: AtomicU64,
-    pairs: OnceLock<Pairs>,
+    /// A bit for the hash of every gram.
+    map: Box<[u64; 1 << MAP]>,
+    /// Where the entries of each bucket begin, and behind the last where they end.
+    begins: Box<[u32]>,
+    entries: Box<[Entry]>,
+    /// How far the last bytes read are shifted to give the grams of keywords that are shorter.
+    shorter: Box<[u32]>,
 }
 
-/// A keyword, with the patterns that have it.
-#[derive(Debug)]
-struct Keyword {
-    text: String,
-    patterns: Vec<PatternId>,
+/// A keyword of a pattern.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    gram: u32,
+    /// Where in the keyword the gram ends.
+    ends: u32,
+    pattern: PatternId,
+    /// Which of the pattern's keywords it is.
+    keyword: u32,
+}
+
+/// A keyword that was found.
+struct Hit {
+    pattern: PatternId,
+    span: Span,
 }
 
 impl Prefilter {
-    /// Gathers the keywords; builds no automaton yet.
-    pub(super) fn new<'p>(patterns: impl Iterator<Item = &'p Pattern>) -> Self {
-        let mut keywords: Vec<Keyword> = Vec::new();
-        let mut places: HashMap<String, usize> = HashMap::new();
-        for (index, pattern) in (0..).zip(patterns) {
-            for keyword in pattern.keywords.iter() {
-                let text = keyword.to_ascii_lowercase();
-                let place = *places.entry(text).or_insert_with_key(|text| {
-                    keywords.push(Keyword { text: text.clone(), patterns: Vec::new() });
-                    keywords.len() - 1
-                });
-                keywords[place].patterns.push(PatternId(index));
+    /// Gathers the keywords.
+    pub(super) fn new(keywords: impl Iterator<Item = impl AsRef<[Cow<'static, str>]>>) -> Self {
+        let mut map = Box::new([0_u64; 1 << MAP]);
+        let mut begins = vec![0_u32; (1 << BUCKETS) + 1].into_boxed_slice();
+        let mut unsorted = Vec::with_capacity(2048);
+        let mut shorter = Vec::new();
+        for (pattern, keywords) in (0..).map(PatternId).zip(keywords) {
+            for (keyword, text) in (0..).zip(keywords.as_ref()) {
+                let Some((gram, ends)) = rarest_gram(text.as_bytes()) else { continue };
+                let shift = 8 * GRAM.saturating_sub(text.len()) as u32;
+                if shift > 0 && !shorter.contains(&shift) {
+                    shorter.push(shift);
+                }
+                let (word, bit) = place(gram);
+                map[word] |= bit;
+                begins[bucket(gram) + 1] += 1;
+                unsorted.push(Entry { gram, ends, pattern, keyword });
             }
         }
-        Self {
-            keywords,
-            quick_to_make: OnceLock::new(),
-            quick_to_run: OnceLock::new(),
-            seen: AtomicU64::new(0),
-            pairs: OnceLock::new(),
+        for bucket in 1..begins.len() {
+            begins[bucket] += begins[bucket - 1];
         }
+        // Each entry goes to the next free place of its bucket.
+        let mut free = begins.clone();
+        let mut entries = unsorted.clone().into_boxed_slice();
+        for entry in unsorted {
+            let free = &mut free[bucket(entry.gram)];
+            entries[*free as usize] = entry;
+            *free += 1;
+        }
+        Self { map, begins, entries, shorter: shorter.into_boxed_slice() }
     }
 
     /// Hands each keyword's place, with each pattern that has it, to `on_hit`, in the order in which the keywords end.
-    pub(super) fn hits(&self, haystack: &[u8], on_hit: &mut dyn FnMut(PatternId, Span)) -> Result<(), Error> {
-        for found in self.automaton(haystack.len())?.try_find_overlapping_iter(haystack).map_err(Error::Search)? {
-            let keyword = &self.keywords[found.pattern().as_usize()];
-            for &pattern in &keyword.patterns {
-                on_hit(pattern, Span::new(found.start(), found.end()));
+    ///
+    /// `patterns` are those that the prefilter was made from.
+    pub(super) fn hits<'p>(
+        &self,
+        haystack: &[u8],
+        keywords: impl Fn(PatternId) -> &'p [Cow<'static, str>],
+        on_hit: &mut dyn FnMut(PatternId, Span),
+    ) {
+        // What ends behind its gram waits until all that end before it were handed out.
+        let mut waiting: Vec<Hit> = Vec::new();
+        let mut last = 0_u32;
+        for (at, &byte) in haystack.iter().enumerate() {
+            last = last << 8 | u32::from(FOLD[usize::from(byte)]);
+            if !self.may_hold(last) && !self.shorter.iter().any(|shift| self.may_hold(last << shift)) {
+                continue;
             }
-        }
-        Ok(())
-    }
-
-    /// Hands each keyword's number and the offset behind its place to `on_hit`, in the order of these, until that has enough.
-    pub(super) fn places(&self, haystack: &[u8], on_hit: &mut dyn FnMut(u32, usize) -> ControlFlow<()>) -> Result<(), Error> {
-        for found in self.automaton(haystack.len())?.try_find_overlapping_iter(haystack).map_err(Error::Search)? {
-            if on_hit(found.pattern().as_u32(), found.end()).is_break() {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// Returns the length of the keyword of that number.
-    pub(super) fn len_of(&self, keyword: u32) -> usize {
-        self.keywords[keyword as usize].text.len()
-    }
-
-    /// Returns the patterns that have the keyword of that number.
-    pub(super) fn patterns_of(&self, keyword: u32) -> &[PatternId] {
-        &self.keywords[keyword as usize].patterns
-    }
-
-    /// Returns the length of the longest keyword.
-    pub(super) fn longest(&self) -> usize {
-        self.keywords.iter().map(|keyword| keyword.text.len()).max().unwrap_or(0)
-    }
-
-    /// Returns the pairs of bytes that stand next to each other in a keyword, ASCII case ignored.
-    pub(super) fn pairs(&self) -> &Pairs {
-        self.pairs.get_or_init(|| Pairs::of(self.keywords.iter().map(|keyword| keyword.text.as_bytes())))
-    }
-
-    /// Returns the automaton that suits the work so far, built on first use.
-    fn automaton(&self, upcoming: usize) -> Result<&AhoCorasick, Error> {
-        let seen = self.seen.fetch_add(upcoming as u64, Ordering::Relaxed).saturating_add(upcoming as u64);
-        let (cell, kind) = if seen < WORTH_A_DFA {
-            (&self.quick_to_make, AhoCorasickKind::NoncontiguousNFA)
-        } else {
-            (&self.quick_to_run, AhoCorasickKind::DFA)
-        };
-        if let Some(ready) = cell.get() {
-            return Ok(ready);
-        }
-        let built = self.build(kind)?;
-        Ok(cell.get_or_init(|| built))
-    }
-
-    fn build(&self, kind: AhoCorasickKind) -> Result<AhoCorasick, Error> {
-        AhoCorasick::builder()
-            .kind(Some(kind))
-            .match_kind(MatchKind::Standard)
-            .ascii_case_insensitive(true)
-            .build(self.keywords.iter().map(|keyword| &keyword.text))
-            .map_err(Error::Keywords)
-    }
-}
-
-/// Pairs of bytes, as bits.
-#[derive(Debug)]
-pub(super) struct Pairs(Box<[u64]>);
-
-impl Pairs {
-    /// Gathers the pairs of some lower-case texts, in any case.
-    fn of<'t>(texts: impl Iterator<Item = &'t [u8]>) -> Self {
-        let mut bits = vec![0; 1 << 10].into_boxed_slice();
-        for pair in texts.flat_map(|text| text.windows(2)) {
-            for one in [pair[0], pair[0].to_ascii_uppercase()] {
-                for other in [pair[1], pair[1].to_ascii_uppercase()] {
-                    let at = Self::place(one, other);
-                    bits[at.0] |= at.1;
+            let shorter = self.shorter.iter().flat_map(|shift| self.entries_of(last << shift));
+            for entry in self.entries_of(last).chain(shorter) {
+                let Some(text) = keywords(entry.pattern).get(entry.keyword as usize) else { continue };
+                let Some(start) = (at + 1).checked_sub(entry.ends as usize) else { continue };
+                let span = Span::new(start, start + text.len());
+                if haystack.get(span.range()).is_some_and(|found| found.eq_ignore_ascii_case(text.as_bytes())) {
+                    hand_out(&mut waiting, at + 1, on_hit);
+                    waiting.push(Hit { pattern: entry.pattern, span });
                 }
             }
         }
-        Self(bits)
+        hand_out(&mut waiting, usize::MAX, on_hit);
     }
 
-    /// Tells whether a keyword can hold the one byte and behind it the other.
-    pub(super) fn holds(&self, one: u8, other: u8) -> bool {
-        let at = Self::place(one, other);
-        self.0[at.0] & at.1 != 0
+    fn may_hold(&self, gram: u32) -> bool {
+        let (word, bit) = place(gram);
+        self.map[word] & bit != 0
     }
 
-    fn place(one: u8, other: u8) -> (usize, u64) {
-        (usize::from(one) << 2 | usize::from(other >> 6), 1 << (other & 63))
+    fn entries_of(&self, gram: u32) -> impl Iterator<Item = &Entry> {
+        let bucket = bucket(gram);
+        let entries = &self.entries[self.begins[bucket] as usize..self.begins[bucket + 1] as usize];
+        entries.iter().filter(move |entry| entry.gram == gram)
+    }
+}
+
+/// Hands out what ends at `end` or before, in the order of the ends.
+fn hand_out(waiting: &mut Vec<Hit>, end: usize, on_hit: &mut dyn FnMut(PatternId, Span)) {
+    waiting.sort_by_key(|hit| hit.span.end);
+    let ready = waiting.partition_point(|hit| hit.span.end <= end);
+    waiting.drain(..ready).for_each(|hit| on_hit(hit.pattern, hit.span));
+}
+
+/// Returns the word of the bitmap and the bit in it that stand for a gram.
+fn place(gram: u32) -> (usize, u64) {
+    let hash = gram.wrapping_mul(SPREAD);
+    ((hash >> (32 - MAP)) as usize, 1 << (hash >> (26 - MAP) & 63))
+}
+
+fn bucket(gram: u32) -> usize {
+    (gram.wrapping_mul(SPREAD) >> (32 - BUCKETS)) as usize
+}
+
+/// Returns the gram of a keyword, ASCII case folded, and where in it the gram ends.
+///
+/// A keyword that is shorter than a gram is its own, with zeros behind it.
+fn rarest_gram(keyword: &[u8]) -> Option<(u32, u32)> {
+    let folded = |gram: &[u8]| gram.iter().fold(0, |gram, &byte| gram << 8 | u32::from(FOLD[usize::from(byte)]));
+    if keyword.len() < GRAM {
+        let shift = 8 * (GRAM - keyword.len()) as u32;
+        return folded(keyword).checked_shl(shift).map(|gram| (gram, keyword.len() as u32));
+    }
+    let cost = |gram: &[u8]| gram.iter().map(|&byte| COSTS[usize::from(byte.to_ascii_lowercase())]).sum::<u16>();
+    let (start, gram) = keyword.windows(GRAM).enumerate().min_by_key(|(_, gram)| cost(gram))?;
+    Some((folded(gram), u32::try_from(start + GRAM).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Prefilter;
+    use proptest::prelude::{prop, proptest};
+    use std::borrow::Cow;
+
+    fn keywords(lists: &[&[&'static str]]) -> Vec<Vec<Cow<'static, str>>> {
+        lists.iter().map(|list| list.iter().map(|&text| Cow::Borrowed(text)).collect()).collect()
+    }
+
+    /// Returns pattern, start and end of every hit, in the order in which they are handed out.
+    fn hits(lists: &[Vec<Cow<'static, str>>], haystack: &[u8]) -> Vec<(u32, usize, usize)> {
+        let mut hits = Vec::new();
+        let prefilter = Prefilter::new(lists.iter());
+        prefilter.hits(haystack, |pattern| &lists[pattern.0 as usize], &mut |pattern, span| {
+            hits.push((pattern.0, span.start, span.end));
+        });
+        hits
+    }
+
+    #[test]
+    fn keywords_are_found_in_any_case_and_with_each_other_in_them() {
+        let lists = keywords(&[&["acme_key", "key"], &["KEY"], &["me_k"]]);
+        let mut found = hits(&lists, b"xACME_KEYy");
+        found.sort_unstable();
+        assert_eq!(found, [(0, 1, 9), (0, 6, 9), (1, 6, 9), (2, 3, 7)]);
+        assert!(hits(&lists, b"acme_ke").len() == 1 && hits(&lists, b"ke").is_empty() && hits(&lists, b"").is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn every_place_is_found_once_and_in_order(pieces in prop::collection::vec(0..8_usize, 0..40)) {
+            const PIECES: [&str; 8] = ["acme", "_", "k", "ey", "KEY", "\0", "e_", "token"];
+            let lists = keywords(&[&["acme_key", "key"], &["acmeacme", "e_k", "zzzz"], &["token", "k_token", "eyeyey", "_k", "y"]]);
+            let text: String = pieces.into_iter().map(|piece| PIECES[piece]).collect();
+            let mut plain = Vec::new();
+            for (pattern, list) in (0..).zip(&lists) {
+                for keyword in list {
+                    let found = text.as_bytes().windows(keyword.len()).enumerate();
+                    let found = found.filter(|(_, window)| window.eq_ignore_ascii_case(keyword.as_bytes()));
+                    plain.extend(found.map(|(start, _)| (pattern, start, start + keyword.len())));
+                }
+            }
+            let mut found = hits(&lists, text.as_bytes());
+            assert!(found.is_sorted_by_key(|&(_, _, end)| end));
+            found.sort_unstable();
+            plain.sort_unstable();
+            assert_eq!(found, plain);
+        }
     }
 }

@@ -2,11 +2,13 @@
 //!
 //! A pattern's windows around its keywords are merged where they touch, so each byte is searched at most once by each pattern,
 //! however many keywords a hostile text holds. Windows limit where a match may lie, not what it may look at: `\b` and `^` see the
-//! bytes around the window. Since every match holds a keyword and none is longer than the pattern's reach, searching the windows
-//! finds exactly what searching the whole haystack finds; [`Scanner::scan_whole`] is the slow twin that tests compare with.
+//! bytes around the window. Since every match holds a keyword near its start and none is longer than the pattern's reach, searching
+//! the windows finds exactly what searching the whole haystack finds; [`Scanner::scan_whole`] is the slow twin that tests compare with.
+//! A window without the run of bytes that each match must hold is not searched, and a regex that no window asks for is not compiled.
 
+use super::edits::Pairs;
 use super::prefilter::Prefilter;
-use super::{Checks, Error, Pattern, checksum, entropy, quiet};
+use super::{Checks, Error, Pattern, Reach, checksum, entropy, quiet};
 use crate::engine::regex::Searcher;
 use crate::model::{Evidence, Span};
 use std::sync::OnceLock;
@@ -36,6 +38,8 @@ pub struct Scanner {
     id: u64,
     pub(super) patterns: Vec<Compiled>,
     pub(super) prefilter: Prefilter,
+    /// What a keyword can be made of, once a version is scanned.
+    pub(super) pairs: OnceLock<Pairs>,
 }
 
 /// A pattern, with its regex once that was needed.
@@ -69,12 +73,12 @@ pub(super) struct Part<'h> {
 }
 
 impl Scanner {
-    /// Makes a scanner; compiles no regex and builds no automaton yet.
+    /// Makes a scanner; compiles no regex yet.
     pub fn new(patterns: Vec<Pattern>) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
-        let prefilter = Prefilter::new(patterns.iter());
+        let prefilter = Prefilter::new(patterns.iter().map(|pattern| &pattern.keywords));
         let patterns = patterns.into_iter().map(|pattern| Compiled { pattern, searcher: OnceLock::new() }).collect();
-        Self { id: NEXT.fetch_add(1, Ordering::Relaxed), patterns, prefilter }
+        Self { id: NEXT.fetch_add(1, Ordering::Relaxed), patterns, prefilter, pairs: OnceLock::new() }
     }
 
     /// Scans a haystack and hands each match to `on_match`, in no particular order.
@@ -84,9 +88,11 @@ impl Scanner {
     pub fn scan(&self, scratch: &mut Scratch, haystack: &[u8], on_match: &mut dyn FnMut(Match)) -> Result<(), Error> {
         self.prepare(scratch);
         let mut failure = None;
-        self.prefilter.hits(haystack, &mut |pattern, keyword| {
-            let reach = self.patterns[pattern.0 as usize].pattern.reach.0 as usize;
-            let window = Span::new(keyword.end.saturating_sub(reach), keyword.start.saturating_add(reach).min(haystack.len()));
+        let keywords = |pattern: PatternId| &*self.patterns[pattern.0 as usize].pattern.keywords;
+        self.prefilter.hits(haystack, keywords, &mut |pattern, keyword| {
+            let Reach { length, lead } = self.patterns[pattern.0 as usize].pattern.reach;
+            let end = keyword.start.saturating_add(length as usize).min(haystack.len());
+            let window = Span::new(keyword.end.saturating_sub(lead as usize), end);
             let state = &mut scratch.states[pattern.0 as usize];
             match &mut state.window {
                 Some(open) if window.start <= open.end => {
@@ -102,7 +108,7 @@ impl Scanner {
                     scratch.open.push(pattern);
                 }
             }
-        })?;
+        });
         for pattern in scratch.open.drain(..) {
             let state = &mut scratch.states[pattern.0 as usize];
             if let Some(window) = state.window.take() {
@@ -114,14 +120,14 @@ impl Scanner {
         failure.map_or(Ok(()), Err)
     }
 
-    /// As [`Scanner::scan`], without prefilter and windows: every pattern searches the whole haystack.
+    /// As [`Scanner::scan`], without prefilter, windows and gates: every pattern searches the whole haystack.
     ///
     /// Slow; it exists so that tests can compare.
     pub fn scan_whole(&self, scratch: &mut Scratch, haystack: &[u8], on_match: &mut dyn FnMut(Match)) -> Result<(), Error> {
         self.prepare(scratch);
         for (pattern, state) in (0..).map(PatternId).zip(&mut scratch.states) {
             let window = Span::new(0, haystack.len());
-            self.search(pattern, state, Part { haystack, window }, on_match)?;
+            self.search_ungated(pattern, state, Part { haystack, window }, on_match)?;
         }
         Ok(())
     }
@@ -153,11 +159,26 @@ impl Scanner {
         }
     }
 
+    /// Searches one window for one pattern, if it holds what every match does.
+    pub(super) fn search(
+        &self,
+        pattern: PatternId,
+        state: &mut State,
+        part: Part<'_>,
+        on_match: &mut dyn FnMut(Match),
+    ) -> Result<(), Error> {
+        let gate = self.patterns[pattern.0 as usize].pattern.gate;
+        if gate.lets_through(&part.haystack[part.window.range()]) {
+            self.search_ungated(pattern, state, part, on_match)?;
+        }
+        Ok(())
+    }
+
     /// Searches one window for one pattern.
     ///
     /// After a match the search goes on behind its secret; after one that failed a check, at its secret, since what was taken for
     /// a value may itself be a name (`auth: password = …`).
-    pub(super) fn search(
+    fn search_ungated(
         &self,
         pattern: PatternId,
         state: &mut State,
@@ -168,7 +189,7 @@ impl Scanner {
         let searcher = self.searcher(pattern, rest.len())?;
         let Pattern { reach, checks, .. } = &self.patterns[pattern.0 as usize].pattern;
         while let Some(found) = searcher.find(&mut state.cache, haystack, rest).map_err(|reason| Error::Regex { reason })? {
-            let evidence = (found.span.len() <= reach.0 as usize)
+            let evidence = (found.span.len() <= reach.length as usize)
                 .then(|| examine(checks, found.name.map(|name| &haystack[name.range()]), &haystack[found.secret.range()]))
                 .flatten();
             let next = if evidence.is_some() { found.secret.end } else { found.secret.start };
@@ -211,7 +232,11 @@ mod tests {
         Pattern {
             keywords: keywords.iter().map(|&keyword| Cow::Borrowed(keyword)).collect(),
             regex: Cow::Borrowed(regex),
-            reach: Reach(u32::try_from(shape.max_len().unwrap()).unwrap()),
+            reach: Reach {
+                length: u32::try_from(shape.max_len().unwrap()).unwrap(),
+                lead: u32::try_from(shape.lead(keywords).unwrap()).unwrap(),
+            },
+            gate: shape.gate(),
             checks: Checks { checksum: None, min_entropy: 0.0, quiet: Quiet::Off },
         }
     }
@@ -222,6 +247,7 @@ mod tests {
             pattern(&["key", "ke:"], r"(?i)(?P<name>ke(?:y|:)) ?= ?(?:'([a-z0-9]{1,6})'|([a-z0-9]{1,6}))"),
             pattern(&["=="], r"([a-z0-9]{0,5}==[a-z]?)"),
             pattern(&["y'"], r"(?:^|[^k])([a-z]{1,2}y')$?"),
+            pattern(&["key", "12"], r"(?:key|[^a]12) ?([0-9a-f]{6,8})"),
         ]
     }
 

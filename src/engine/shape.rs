@@ -1,7 +1,10 @@
-//! What can be proven of an expression without running it: how long a match can be, and which literals each match must hold.
+//! What can be proven of an expression without running it: how long a match can be, and which literals and runs each must hold.
 //!
 //! The build script includes this file by its path, so it leans on `regex-syntax` and the standard library alone.
 
+mod run;
+
+use super::Gate;
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 
 /// The most alternatives that the proof spreads an expression into; beyond it parts become gaps, which prove nothing.
@@ -58,15 +61,35 @@ impl Shape {
         always_captures(&self.hir)
     }
 
+    /// Returns the bytes that can stand in a match, in order.
+    pub fn alphabet(&self) -> Vec<u8> {
+        let mut letters = [false; 256];
+        collect_letters(&self.hir, &mut letters);
+        (0..=u8::MAX).filter(|&byte| letters[usize::from(byte)]).collect()
+    }
+
+    /// Returns a run of bytes that every match holds; open if nothing worth looking for can be proven.
+    pub fn gate(&self) -> Gate {
+        run::gate(&self.hir)
+    }
+
     /// Proves that every match holds one of the keywords, ASCII case ignored.
     ///
     /// The proof is one-sided: `true` is certain, `false` may only mean that the expression is too tangled to tell.
     pub fn always_contains(&self, keywords: &[&str]) -> bool {
-        let keywords: Vec<Vec<u8>> =
-            keywords.iter().map(|keyword| keyword.bytes().map(|byte| byte.to_ascii_lowercase()).collect()).collect();
-        let prover = Prover { keywords: &keywords };
-        prover.holds(&prover.spread(&self.hir))
+        let keywords = folded(keywords);
+        Prover { keywords: &keywords }.contains(&self.hir)
     }
+
+    /// Returns within how many bytes from a match's start one of the keywords ends, or nothing where that cannot be told.
+    pub fn lead(&self, keywords: &[&str]) -> Option<usize> {
+        let keywords = folded(keywords);
+        Prover { keywords: &keywords }.lead(&self.hir)
+    }
+}
+
+fn folded(keywords: &[&str]) -> Vec<Vec<u8>> {
+    keywords.iter().map(|keyword| keyword.to_ascii_lowercase().into_bytes()).collect()
 }
 
 fn always_captures(hir: &Hir) -> bool {
@@ -91,6 +114,19 @@ fn collect_groups(hir: &Hir, groups: &mut Vec<Option<String>>) {
     }
 }
 
+fn collect_letters(hir: &Hir, letters: &mut [bool; 256]) {
+    let mut take = |start: u32, end: u32| (start..=end.min(255)).for_each(|code| letters[code as usize] = true);
+    match hir.kind() {
+        HirKind::Literal(literal) => literal.0.iter().for_each(|&byte| take(byte.into(), byte.into())),
+        HirKind::Class(Class::Bytes(bytes)) => bytes.iter().for_each(|range| take(range.start().into(), range.end().into())),
+        HirKind::Class(Class::Unicode(chars)) => chars.iter().for_each(|range| take(range.start().into(), range.end().into())),
+        HirKind::Capture(capture) => collect_letters(&capture.sub, letters),
+        HirKind::Repetition(repetition) => collect_letters(&repetition.sub, letters),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().for_each(|part| collect_letters(part, letters)),
+        HirKind::Empty | HirKind::Look(_) => {}
+    }
+}
+
 /// One place in a sequence.
 #[derive(Clone, Copy, PartialEq)]
 enum Atom {
@@ -110,6 +146,30 @@ struct Prover<'k> {
 }
 
 impl Prover<'_> {
+    fn contains(&self, hir: &Hir) -> bool {
+        self.holds(&self.spread(hir))
+    }
+
+    /// Returns the bytes from the start of a match of `hir` within which a keyword ends.
+    fn lead(&self, hir: &Hir) -> Option<usize> {
+        match hir.kind() {
+            HirKind::Capture(capture) => self.lead(&capture.sub),
+            HirKind::Alternation(branches) => {
+                branches.iter().map(|branch| self.lead(branch)).try_fold(0, |most, one| Some(most.max(one?)))
+            }
+            HirKind::Concat(parts) => {
+                let certain = |count: &usize| self.contains(&Hir::concat(parts[..*count].to_vec()));
+                let last = (1..=parts.len()).find(certain)? - 1;
+                let length = |hir: &Hir| hir.properties().maximum_len();
+                let before = parts[..last].iter().map(length).try_fold(0_usize, |sum, one| sum.checked_add(one?))?;
+                // The keyword may begin in an earlier part; if it need not, it stands where it does in the last one alone.
+                let within = self.lead(&parts[last]).or_else(|| length(&parts[last]))?;
+                before.checked_add(within)
+            }
+            _ => self.contains(hir).then(|| hir.properties().maximum_len()).flatten(),
+        }
+    }
+
     /// Tells whether each of the sequences holds a keyword.
     fn holds(&self, sequences: &Sequences) -> bool {
         sequences.iter().all(|sequence| {
@@ -240,6 +300,17 @@ mod tests {
         let shape = analyse(r"\bab{2,5}c?\b").unwrap();
         assert_eq!((shape.min_len(), shape.max_len()), (3, Some(7)));
         assert_eq!(analyse("ab+").unwrap().max_len(), None);
+    }
+
+    #[test]
+    fn a_keyword_ends_within_the_lead() {
+        let lead = |expression: &str, keywords: &[&str]| analyse(expression).unwrap().lead(keywords);
+        assert_eq!(lead(r"\b(ghp_[0-9A-Za-z]{36})\b", &["ghp_"]), Some(4));
+        assert_eq!(lead(r"(?P<name>x?(?i:acme|zenith)[a-z]{0,9})=(.{8})", &["acme", "zenith"]), Some(7));
+        assert_eq!(lead(r"x{0,3}(?:key|\.{2}token)s", &["key", "token"]), Some(10));
+        assert_eq!(lead(r"[a-z]{4}sk_(?:live|test)_", &["sk_live_", "sk_test_"]), Some(12));
+        assert_eq!(lead(r"[a-z]*key", &["key"]), None);
+        assert_eq!(lead(r"[a-z]{3}", &["key"]), None);
     }
 
     #[test]

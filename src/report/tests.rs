@@ -4,7 +4,7 @@ use super::human::Human;
 use super::json::Json;
 use super::lines::Lines;
 use super::{Colour, Options, Palette, Reporter, Stream, sanitize::is_hidden};
-use crate::engine::{Checks, LineIndex, Pattern, Quiet, Reach};
+use crate::engine::{Checks, Gate, LineIndex, Pattern, Quiet, Reach};
 use crate::model::{
     Confidence, Environment, Evidence, Finding, Fingerprint, ObjectId, Provenance, RepoPath, Secret, Skip, SkipReason, Span,
     Standing, Summary,
@@ -26,7 +26,8 @@ fn rules() -> Vec<Rule> {
     let pattern = Pattern {
         keywords: vec!["tok_".into()].into(),
         regex: "(tok_[0-9A-Za-z]+)".into(),
-        reach: Reach(64),
+        reach: Reach::anywhere(64),
+        gate: Gate::OPEN,
         checks: Checks { checksum: None, min_entropy: 0.0, quiet: Quiet::Off },
     };
     vec![Rule {

@@ -66,6 +66,18 @@ pub enum Flaw {
     /// The regex can match without any of the keywords, so the prefilter would hide secrets.
     #[error("the regex can match text that holds none of the keywords")]
     KeywordNotCertain,
+    /// A rule is written neither in the one form nor in the other.
+    #[error("a rule has either `keywords` and `regex`, or `context` and `secret`")]
+    Form,
+    /// A field of one form stands in a rule of the other.
+    #[error("`{0}` needs `context` and `secret`")]
+    NotOfForm(&'static str),
+    /// A word of the context cannot be looked for.
+    #[error("the context word `{0}` must be small letters and digits, with single blanks between its parts")]
+    Word(String),
+    /// The secret of a rule with a context has a group of its own.
+    #[error("`secret` must have no group but `(?:…)`")]
+    GroupInSecret,
     /// The regex does not parse.
     #[error("the regex does not parse: {0}")]
     Regex(String),

@@ -4,6 +4,7 @@
 //! Knows the engine; must not know where bytes come from or what is forgiven.
 
 mod builtin;
+mod context;
 pub mod ere;
 mod error;
 pub mod examples;

@@ -3,10 +3,11 @@
 //! The build script includes this file (with what it imports), so that a built-in rule that is not sound fails the build, and a
 //! user's rules pass through the very same checks. It must not import anything that the build script does not mirror.
 
+use super::context::Context;
 use super::error::{Error, Flaw};
 use super::rule::{Examples, Rule};
 use super::template;
-use crate::engine::{Checks, Checksum, Pattern, Quiet, Reach, shape};
+use crate::engine::{Checks, Checksum, Gate, Pattern, Quiet, Reach, shape};
 use crate::model::Confidence;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -35,16 +36,24 @@ pub struct RuleSyntax {
     /// What it finds, for people.
     pub name: String,
     /// Literals of which every match holds one.
-    pub keywords: Vec<String>,
+    pub keywords: Option<Vec<String>>,
     /// The expression.
-    pub regex: String,
+    pub regex: Option<String>,
+    /// In place of keywords and expression: words of which one stands near the secret.
+    pub context: Option<Vec<String>>,
+    /// With a context: the expression of the secret alone.
+    pub secret: Option<String>,
+    /// With a context: whether its words count only where no longer word holds them.
+    pub whole_word: Option<bool>,
+    /// With a context: whether the name must also say that it names a credential.
+    pub named: Option<bool>,
     /// `high`, `medium` or `low`.
     pub confidence: String,
     /// The name of a checksum.
     pub checksum: Option<String>,
     /// The least Shannon entropy of the secret, in bits a byte.
     pub min_entropy: Option<f32>,
-    /// `off`, `token`, `password` or `value`; `token` if it is not given.
+    /// `off`, `token`, `password` or `value`; if it is not given, `value` with a context that need not name a credential, else `token`.
     pub quiet: Option<String>,
     /// The greatest length of a match in bytes, where the regex has none.
     pub reach: Option<u32>,
@@ -103,18 +112,19 @@ impl RuleSyntax {
         if self.name.trim().is_empty() {
             return Err(Flaw::Name);
         }
-        check_keywords(&self.keywords)?;
-        let reach = check_regex(&self.regex, &self.keywords, self.reach)?;
+        let Form { keywords, regex, min_entropy, quiet } = self.form()?;
+        check_keywords(&keywords)?;
+        let (reach, gate) = check_regex(&regex, &keywords, self.reach)?;
         let confidence = by_name("confidence", &self.confidence, Confidence::from_name, &Confidence::ALL.map(Confidence::as_str))?;
         let checks = Checks {
             checksum: self
                 .checksum
                 .map(|name| by_name("checksum", &name, Checksum::from_name, &Checksum::ALL.map(Checksum::as_str)))
                 .transpose()?,
-            min_entropy: self.min_entropy.unwrap_or(0.0),
+            min_entropy: self.min_entropy.unwrap_or(min_entropy),
             quiet: match self.quiet {
                 Some(name) => by_name("way to be quiet", &name, Quiet::from_name, &Quiet::ALL.map(Quiet::as_str))?,
-                None => Quiet::Token,
+                None => quiet,
             },
         };
         if !(0.0..=8.0).contains(&checks.min_entropy) {
@@ -125,11 +135,39 @@ impl RuleSyntax {
         Ok(Rule {
             id: Cow::Owned(self.id),
             name: Cow::Owned(self.name),
-            pattern: Pattern { keywords: owned(self.keywords), regex: Cow::Owned(self.regex), reach: Reach(reach), checks },
+            pattern: Pattern { keywords: owned(keywords), regex: Cow::Owned(regex), reach, gate, checks },
             confidence,
             revoke: self.revoke.map(Cow::Owned),
             examples: Examples { matching: owned(self.examples.matching), ignored: owned(self.examples.ignored) },
         })
+    }
+}
+
+/// What the two forms of a rule come to.
+struct Form {
+    keywords: Vec<String>,
+    regex: String,
+    min_entropy: f32,
+    quiet: Quiet,
+}
+
+impl RuleSyntax {
+    /// Returns keywords and expression, and what holds where the rule does not say otherwise.
+    fn form(&self) -> Result<Form, Flaw> {
+        let (whole_word, named) = (self.whole_word.unwrap_or(false), self.named.unwrap_or(false));
+        match (&self.keywords, &self.regex, &self.context, &self.secret) {
+            (Some(_), Some(_), None, None) if self.whole_word.is_some() => Err(Flaw::NotOfForm("whole-word")),
+            (Some(_), Some(_), None, None) if self.named.is_some() => Err(Flaw::NotOfForm("named")),
+            (Some(keywords), Some(regex), None, None) => {
+                Ok(Form { keywords: keywords.clone(), regex: regex.clone(), min_entropy: 0.0, quiet: Quiet::Token })
+            }
+            (None, None, Some(words), Some(secret)) => {
+                let expanded = Context { words, secret, whole_word, named }.expand()?;
+                let quiet = if named { Quiet::Token } else { Quiet::Value };
+                Ok(Form { keywords: expanded.keywords, regex: expanded.regex, min_entropy: expanded.min_entropy, quiet })
+            }
+            _ => Err(Flaw::Form),
+        }
     }
 }
 
@@ -161,8 +199,8 @@ fn check_keywords(keywords: &[String]) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Checks the regex and returns how long a match can be.
-fn check_regex(regex: &str, keywords: &[String], declared: Option<u32>) -> Result<u32, Flaw> {
+/// Checks the regex and returns how far a match reaches, and what it must hold.
+fn check_regex(regex: &str, keywords: &[String], declared: Option<u32>) -> Result<(Reach, Gate), Flaw> {
     let shape = shape::analyse(regex).map_err(Flaw::Regex)?;
     if shape.min_len() == 0 {
         return Err(Flaw::MatchesEmpty);
@@ -173,16 +211,21 @@ fn check_regex(regex: &str, keywords: &[String], declared: Option<u32>) -> Resul
     if !shape.always_captures() {
         return Err(Flaw::NoGroup);
     }
-    if !shape.always_contains(&keywords.iter().map(String::as_str).collect::<Vec<_>>()) {
+    let keywords: Vec<&str> = keywords.iter().map(String::as_str).collect();
+    if !shape.always_contains(&keywords) {
         return Err(Flaw::KeywordNotCertain);
     }
-    let reach = match (shape.max_len(), declared) {
+    let length = match (shape.max_len(), declared) {
         (Some(length), Some(_)) => return Err(Flaw::NeedlessReach(length)),
         (Some(length), None) => u32::try_from(length).unwrap_or(u32::MAX),
         (None, Some(reach)) => reach,
         (None, None) => return Err(Flaw::Unbounded),
     };
-    if (1..=MAX_REACH).contains(&reach) { Ok(reach) } else { Err(Flaw::Reach(MAX_REACH)) }
+    if !(1..=MAX_REACH).contains(&length) {
+        return Err(Flaw::Reach(MAX_REACH));
+    }
+    let lead = shape.lead(&keywords).and_then(|lead| u32::try_from(lead).ok()).map_or(length, |lead| lead.min(length));
+    Ok((Reach { length, lead }, shape.gate()))
 }
 
 fn check_examples(kind: &'static str, examples: &[String]) -> Result<(), Flaw> {
@@ -198,7 +241,7 @@ fn check_examples(kind: &'static str, examples: &[String]) -> Result<(), Flaw> {
 #[cfg(test)]
 mod tests {
     use super::{RuleSyntax, parse, repeated_id};
-    use crate::engine::{Checksum, Quiet};
+    use crate::engine::{Checksum, Gate, Quiet, Reach, RunClass};
     use crate::rules::{Error, Flaw, Rule};
 
     const SOUND: &str = r#"
@@ -230,7 +273,7 @@ ignore = ["acme_<repeat:x:20>"]
     #[test]
     fn a_sound_rule_has_the_defaults() {
         let rule = written().check().unwrap();
-        assert_eq!(rule.pattern.reach.0, 25);
+        assert_eq!(rule.pattern.reach, Reach { length: 25, lead: 5 });
         assert_eq!(rule.pattern.checks.quiet, Quiet::Token);
         assert_eq!(rule.pattern.checks.checksum, None);
         assert_eq!(*rule.examples.matching, ["acme_<lower-alnum:20>"]);
@@ -255,8 +298,8 @@ ignore = ["acme_<repeat:x:20>"]
 
     #[test]
     fn keywords_are_long_ascii_and_in_every_match() {
-        let keywords = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
-        assert_eq!(flaw(|rule| rule.keywords.clear()), Flaw::NoKeyword);
+        let keywords = |texts: &[&str]| Some(texts.iter().map(|&text| text.to_owned()).collect());
+        assert_eq!(flaw(|rule| rule.keywords = Some(Vec::new())), Flaw::NoKeyword);
         assert_eq!(flaw(|rule| rule.keywords = keywords(&["acme_", "ac"])), Flaw::ShortKeyword("ac".to_owned()));
         assert_eq!(flaw(|rule| rule.keywords = keywords(&["ÄCME"])), Flaw::KeywordNotAscii("ÄCME".to_owned()));
         assert_eq!(flaw(|rule| rule.keywords = keywords(&["other"])), Flaw::KeywordNotCertain);
@@ -266,7 +309,7 @@ ignore = ["acme_<repeat:x:20>"]
     fn the_regex_has_a_secret_and_an_end() {
         let regex = |text: &str| {
             let text = text.to_owned();
-            flaw(|rule| rule.regex = text)
+            flaw(|rule| rule.regex = Some(text))
         };
         assert_eq!(regex("acme_("), Flaw::Regex("unclosed group".to_owned()));
         assert_eq!(regex("acme_x"), Flaw::NoGroup);
@@ -279,10 +322,29 @@ ignore = ["acme_<repeat:x:20>"]
     }
 
     #[test]
+    fn a_context_takes_the_place_of_keywords_and_expression() {
+        let short = |rule: &mut RuleSyntax| {
+            (rule.keywords, rule.regex) = (None, None);
+            (rule.context, rule.secret) = (Some(vec!["acme".to_owned()]), Some("[0-9a-f]{32}".to_owned()));
+        };
+        let mut rule = written();
+        short(&mut rule);
+        let pattern = rule.clone().check().unwrap().pattern;
+        assert_eq!((pattern.checks.quiet, pattern.checks.min_entropy), (Quiet::Value, 3.0));
+        assert_eq!((pattern.reach.lead, pattern.gate), (5, Gate { class: RunClass::Hex, length: 32 }));
+        rule.named = Some(true);
+        assert_eq!(rule.check().unwrap().pattern.checks.quiet, Quiet::Token);
+        assert_eq!(flaw(|rule| (rule.context, rule.secret) = (Some(Vec::new()), Some(String::new()))), Flaw::Form);
+        assert_eq!(flaw(|rule| rule.regex = None), Flaw::Form);
+        assert_eq!(flaw(|rule| rule.named = Some(true)), Flaw::NotOfForm("named"));
+        assert_eq!(flaw(|rule| rule.whole_word = Some(false)), Flaw::NotOfForm("whole-word"));
+    }
+
+    #[test]
     fn a_declared_reach_is_taken() {
         let mut rule = written();
-        (rule.regex, rule.reach) = ("(acme_x+y)".to_owned(), Some(4096));
-        assert_eq!(rule.check().unwrap().pattern.reach.0, 4096);
+        (rule.regex, rule.reach) = (Some("(acme_x+y)".to_owned()), Some(4096));
+        assert_eq!(rule.check().unwrap().pattern.reach.length, 4096);
     }
 
     #[test]

@@ -12,7 +12,11 @@ fn pattern(keywords: &[&'static str], regex: &'static str) -> Pattern {
     Pattern {
         keywords: keywords.iter().map(|&keyword| Cow::Borrowed(keyword)).collect(),
         regex: Cow::Borrowed(regex),
-        reach: Reach(u32::try_from(shape.max_len().unwrap()).unwrap()),
+        reach: Reach {
+            length: u32::try_from(shape.max_len().unwrap()).unwrap(),
+            lead: u32::try_from(shape.lead(keywords).unwrap()).unwrap(),
+        },
+        gate: shape.gate(),
         checks: Checks { checksum: None, min_entropy: 0.0, quiet: Quiet::Off },
     }
 }
@@ -29,6 +33,8 @@ fn patterns() -> Vec<Pattern> {
         // What begins at the first keyword takes bytes away from what ends at the second.
         pattern(&["ke:", "=="], r"(?i)(ke:[a-z ]{0,10}|[a-z ]{0,8}==)"),
         pattern(&["ke:"], r"ke:([a-z =']{0,30}-)"),
+        // Looked at only where a long enough run stands, and by windows that begin late.
+        pattern(&["key", "12"], r"(?:key|[^a]12) ?([0-9a-f]{4,8})"),
     ]
 }
 
