@@ -68,6 +68,21 @@ impl Shape {
         (0..=u8::MAX).filter(|&byte| letters[usize::from(byte)]).collect()
     }
 
+    /// Returns how many different bytes a match made by chance can have: no more than its alphabet, and no more than it is long; the
+    /// least of all alternatives. One at least.
+    pub fn variety(&self) -> usize {
+        let of = |hir: &Hir| {
+            let mut letters = [false; 256];
+            collect_letters(hir, &mut letters);
+            letters.iter().filter(|&&letter| letter).count().min(hir.properties().minimum_len().unwrap_or(0))
+        };
+        let least = match self.hir.kind() {
+            HirKind::Alternation(branches) => branches.iter().map(of).min().unwrap_or(0),
+            _ => of(&self.hir),
+        };
+        least.max(1)
+    }
+
     /// Returns a run of bytes that every match holds; open if nothing worth looking for can be proven.
     pub fn gate(&self) -> Gate {
         run::gate(&self.hir)

@@ -44,7 +44,7 @@ const SUFFIXES: [&str; 12] = ["key", "token", "secret", "api", "auth", "access",
 const BEFORE: &str = r#"(?:[\s"'`=:>(,|;]|\n[ \t]{1,20})"#;
 
 /// The share of the entropy that a random secret has at most, below which one does not look random.
-const RANDOM: f32 = 0.75;
+const RANDOM: f32 = 0.7;
 
 impl Context<'_> {
     /// Returns the long form.
@@ -62,8 +62,7 @@ impl Context<'_> {
         let alphabet = shape.alphabet();
         let words: Vec<String> = self.words.iter().map(|word| self.word(word)).collect();
         let regex = format!("(?P<name>{}){BEFORE}({}){}", self.name(&words.join("|")), self.secret, behind(&alphabet));
-        let letters = alphabet.len().min(shape.min_len()).max(1);
-        Ok(Expanded { keywords, regex, min_entropy: RANDOM * (letters as f32).log2() })
+        Ok(Expanded { keywords, regex, min_entropy: RANDOM * (shape.variety() as f32).log2() })
     }
 
     /// Returns the expression of what stands from the word to the separator.
@@ -210,7 +209,7 @@ mod tests {
                 assert_eq!(expanded.keywords, ["acme"]);
                 assert!(shape.always_contains(&["acme"]) && shape.max_len().is_some_and(|length| length < 160));
                 assert_eq!(shape.gate().length, 8);
-                assert!((expanded.min_entropy - 2.25).abs() < 0.01);
+                assert!((expanded.min_entropy - 2.1).abs() < 0.01);
             }
         }
     }

@@ -330,7 +330,7 @@ ignore = ["acme_<repeat:x:20>"]
         let mut rule = written();
         short(&mut rule);
         let pattern = rule.clone().check().unwrap().pattern;
-        assert_eq!((pattern.checks.quiet, pattern.checks.min_entropy), (Quiet::Value, 3.0));
+        assert_eq!((pattern.checks.quiet, pattern.checks.min_entropy), (Quiet::Value, 0.7 * 4.0));
         assert_eq!((pattern.reach.lead, pattern.gate), (5, Gate { class: RunClass::Hex, length: 32 }));
         rule.named = Some(true);
         assert_eq!(rule.check().unwrap().pattern.checks.quiet, Quiet::Token);

@@ -25,7 +25,7 @@ fn every_rule_has_both_kinds_of_examples_and_a_name_of_its_own() {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), builtin().len());
-    assert!(ids.len() >= 60);
+    assert!(ids.len() >= 1_000);
     for Rule { id, examples, .. } in builtin() {
         assert!(!examples.matching.is_empty() && !examples.ignored.is_empty(), "{id}");
     }
@@ -51,7 +51,7 @@ fn windows_find_what_the_whole_example_holds() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn windows_find_what_random_splices_hold(
