@@ -2,6 +2,8 @@
 //!
 //! A token that fails its checksum was made up, cut or mistyped, and is not reported as that token.
 
+mod wallet;
+
 use super::Checksum;
 use base64::Engine as _;
 use base64::alphabet;
@@ -30,6 +32,13 @@ pub fn holds(kind: Checksum, secret: &[u8]) -> bool {
         Checksum::Discord => discord(secret),
         Checksum::BasicAuth => basic_auth(secret),
         Checksum::Bech32 => bech32(secret),
+        Checksum::Apify => apify(secret),
+        Checksum::Zuplo => zuplo(secret),
+        Checksum::Base58check => wallet::base58check(secret),
+        Checksum::Nkey => wallet::nkey(secret),
+        Checksum::Stellar => wallet::stellar(secret),
+        Checksum::Json => json(secret),
+        Checksum::Numbered => numbered(secret),
     }
 }
 
@@ -50,6 +59,17 @@ fn base62(mut number: u32) -> [u8; 6] {
         number /= 62;
     }
     digits
+}
+
+fn apify(secret: &[u8]) -> bool {
+    let swapped = |digit: u8| if digit.is_ascii_uppercase() { digit.to_ascii_lowercase() } else { digit.to_ascii_uppercase() };
+    secret.split_last_chunk::<6>().is_some_and(|(body, digits)| base62(crc32fast::hash(body)).map(swapped) == *digits)
+}
+
+fn zuplo(secret: &[u8]) -> bool {
+    let mut parts = secret.split(|&byte| byte == b'_').skip(1);
+    let (Some(body), Some(digits), None) = (parts.next(), parts.next(), parts.next()) else { return false };
+    <&[u8; 8]>::try_from(digits).is_ok_and(|digits| hex(digits, false) == Some(crc32fast::hash(body)))
 }
 
 fn cloudflare(body: &[u8]) -> bool {
@@ -94,6 +114,20 @@ fn jwt(secret: &[u8]) -> bool {
 
 fn is_object(json: &[u8]) -> bool {
     json.trim_ascii_start().starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(json).is_ok()
+}
+
+fn json(secret: &[u8]) -> bool {
+    let Some(start) = memchr::memmem::find(secret, b"eyJ") else { return false };
+    let body = secret[start..].split(|&byte| byte == b'.').next().unwrap_or_default();
+    [STANDARD, URL_SAFE].iter().any(|engine| engine.decode(body).is_ok_and(|json| is_object(&json)))
+}
+
+/// Tells whether the number has the four digits that it has on any server, behind a prefix if there is one.
+fn numbered(secret: &[u8]) -> bool {
+    let body = behind_last(b'-', secret).unwrap_or(secret);
+    let Ok(bytes) = STANDARD.decode(body) else { return false };
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    digits >= 4 && bytes.get(digits) == Some(&b':') && bytes.len() > digits + 8
 }
 
 /// Tells whether the macaroon opens with its version, location and identifier; what follows differs from token to token.
@@ -183,6 +217,15 @@ mod tests {
     }
 
     #[test]
+    fn crcs_cover_what_their_issuers_say() {
+        let stem = format!("{}_api_{BODY}", "apify");
+        let digits = base62(crc32fast::hash(stem.as_bytes())).map(char::from).iter().collect::<String>();
+        let swapped = |digit: char| if digit.is_uppercase() { digit.to_ascii_lowercase() } else { digit.to_ascii_uppercase() };
+        guards(Checksum::Apify, &format!("{stem}{}", digits.chars().map(swapped).collect::<String>()));
+        guards(Checksum::Zuplo, &format!("{}_{BODY}_{:08x}", "zpka", crc32fast::hash(BODY.as_bytes())));
+    }
+
+    #[test]
     fn bech32_holds_in_either_case() {
         // Test vectors of the format's own specification.
         for text in ["A12UEL5L", "a12uel5l", "abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw"] {
@@ -217,6 +260,10 @@ mod tests {
         assert!(macaroon(b"\x02\x01\x08pypi.org\x02\x03abc\x00\x00"));
         assert!(!macaroon(b"\x02\x01\x08pypi.org\x07\x03abc\x00\x00"));
         assert!(!macaroon(b"\x02\x01\xffpypi.org"));
+        let json = |text: &str| holds(Checksum::Json, format!("{}_{}.x", "glc", URL_SAFE.encode(text)).as_bytes());
+        assert!(json(r#"{"o":"1"}"#) && !json(r#"{"o":"1""#));
+        let numbered = |text: &str| holds(Checksum::Numbered, STANDARD.encode(text).as_bytes());
+        assert!(numbered("123456789012:random-bytes") && !numbered("123:random-bytes-here") && !numbered("123456789012"));
     }
 
     #[test]

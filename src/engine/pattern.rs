@@ -149,11 +149,25 @@ pub enum Checksum {
     BasicAuth,
     /// Bech32 with its six check characters (age identities).
     Bech32,
+    /// CRC-32 of all that stands before it, prefix included, in six base-62 digits, small letters before capitals.
+    Apify,
+    /// CRC-32 of the part between the underscores, in eight lower-case hex digits behind the last.
+    Zuplo,
+    /// Base58 with the first bytes of a digest at its end (keys of Bitcoin wallets).
+    Base58check,
+    /// Base32 with a CRC-16 at its end (NATS).
+    Nkey,
+    /// Base32 with the version of seeds at its start and a CRC-16 at its end.
+    Stellar,
+    /// Base64 of a JSON object, from its `eyJ` to the next dot or the end.
+    Json,
+    /// Base64 of a decimal number, a colon and random bytes.
+    Numbered,
 }
 
 impl Checksum {
     /// All kinds.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 17] = [
         Self::Github,
         Self::Cloudflare,
         Self::Atlassian,
@@ -164,6 +178,13 @@ impl Checksum {
         Self::Discord,
         Self::BasicAuth,
         Self::Bech32,
+        Self::Apify,
+        Self::Zuplo,
+        Self::Base58check,
+        Self::Nkey,
+        Self::Stellar,
+        Self::Json,
+        Self::Numbered,
     ];
 
     /// Returns the name as it is written in rules.
@@ -179,6 +200,13 @@ impl Checksum {
             Self::Discord => "discord",
             Self::BasicAuth => "basic-auth",
             Self::Bech32 => "bech32",
+            Self::Apify => "apify",
+            Self::Zuplo => "zuplo",
+            Self::Base58check => "base58check",
+            Self::Nkey => "nkey",
+            Self::Stellar => "stellar",
+            Self::Json => "base64-json",
+            Self::Numbered => "numbered-base64",
         }
     }
 

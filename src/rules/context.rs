@@ -54,7 +54,7 @@ impl Context<'_> {
         if self.words.is_empty() {
             return Err(Flaw::NoKeyword);
         }
-        let keywords = self.words.iter().map(|word| keyword(word)).collect::<Result<_, _>>()?;
+        let keywords = self.words.iter().map(|word| keywords(word)).collect::<Result<Vec<_>, _>>()?.concat();
         let shape = shape::analyse(self.secret).map_err(Flaw::Regex)?;
         if !shape.groups().is_empty() {
             return Err(Flaw::GroupInSecret);
@@ -97,14 +97,17 @@ impl Context<'_> {
     }
 }
 
-/// Returns the longest part of a word, which stands in every match.
-fn keyword(word: &str) -> Result<String, Flaw> {
+/// Returns literals of which one stands wherever the word does: the word, or its first two parts however they are joined.
+fn keywords(word: &str) -> Result<Vec<String>, Flaw> {
     let sound = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'_' | b'/');
-    let longest = word.split(' ').rev().max_by_key(|part| part.len()).unwrap_or_default();
-    if !word.split(' ').all(|part| !part.is_empty() && part.bytes().all(sound)) {
+    let parts: Vec<&str> = word.split(' ').collect();
+    if !parts.iter().all(|part| !part.is_empty() && part.bytes().all(sound)) {
         return Err(Flaw::Word(word.to_owned()));
     }
-    Ok(longest.to_owned())
+    Ok(match parts.as_slice() {
+        [first, second, ..] => ["", " ", "_", ".", "-"].iter().map(|joint| format!("{first}{joint}{second}")).collect(),
+        _ => vec![word.to_owned()],
+    })
 }
 
 fn escaped(part: &str) -> String {
@@ -206,8 +209,9 @@ mod tests {
                 let (words, secret) = context("acme corp");
                 let expanded = Context { words: &words, secret, whole_word, named }.expand().unwrap();
                 let shape = shape::analyse(&expanded.regex).unwrap();
-                assert_eq!(expanded.keywords, ["acme"]);
-                assert!(shape.always_contains(&["acme"]) && shape.max_len().is_some_and(|length| length < 160));
+                assert_eq!(expanded.keywords, ["acmecorp", "acme corp", "acme_corp", "acme.corp", "acme-corp"]);
+                let keywords: Vec<&str> = expanded.keywords.iter().map(String::as_str).collect();
+                assert!(shape.always_contains(&keywords) && shape.max_len().is_some_and(|length| length < 160));
                 assert_eq!(shape.gate().length, 8);
                 assert!((expanded.min_entropy - 2.1).abs() < 0.01);
             }

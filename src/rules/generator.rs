@@ -2,9 +2,11 @@
 //!
 //! What it writes looks as random as a real token does, so that an example tests the rule and not the luck of the draw.
 
+mod wallet;
+
 use super::template::{Piece, Whole};
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 const ALNUM: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const BASE64: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/";
@@ -52,6 +54,7 @@ impl Random {
                 let body = self.chars(ALNUM, *count);
                 format!("{body}{:08x}", crc32fast::hash(body.as_bytes()))
             }
+            Piece::Json(count) => STANDARD_NO_PAD.encode(format!(r#"{{"o":"{}"}}"#, self.chars(ALNUM, *count))),
             Piece::PemBody(lines) => (0..*lines).map(|_| self.chars(BASE64, 64)).collect::<Vec<_>>().join("\n"),
             Piece::Whole(whole) => self.whole(*whole),
         }
@@ -117,7 +120,29 @@ impl Random {
                 format!("{}.{}.{}", URL_SAFE_NO_PAD.encode(number), self.chars(ALNUM, 6), self.chars(BASE64URL, 38))
             }
             Whole::BasicAuth => STANDARD.encode(format!("deploy:{}", self.chars(ALNUM, 20))),
-            Whole::AgeIdentity => self.age_identity(),
+            Whole::AgeIdentity => self.bech32("age-secret-key-").to_ascii_uppercase(),
+            Whole::NostrKey => self.bech32("nsec"),
+            Whole::ApifyToken => {
+                let stem = format!("{}_api_{}", "apify", self.chars(ALNUM, 30));
+                let swapped =
+                    |digit: char| if digit.is_uppercase() { digit.to_ascii_lowercase() } else { digit.to_ascii_uppercase() };
+                let digits: String = base62(crc32fast::hash(stem.as_bytes())).chars().map(swapped).collect();
+                stem + &digits
+            }
+            Whole::ZuploKey => {
+                let body = self.chars(b"0123456789abcdefghijklmnopqrstuvwxyz", 32);
+                format!("{}_{body}_{:08x}", "zpka", crc32fast::hash(body.as_bytes()))
+            }
+            Whole::AtlassianServerToken => STANDARD.encode(format!("{}:{}", self.chars(DIGITS, 12), self.chars(ALNUM, 20))),
+            Whole::WifKey => wallet::base58check(&[&[0x80], self.bytes(32).as_slice(), &[1]].concat()),
+            Whole::ExtendedKey => wallet::base58check(
+                &[&[0x04, 0x88, 0xad, 0xe4, 0, 0, 0, 0, 0, 0, 0, 0, 0], self.bytes(32).as_slice(), &[0], &self.bytes(32)].concat(),
+            ),
+            // The role of a user, the kind of a seed, and the key.
+            Whole::NkeySeed => {
+                wallet::base32_with_crc(&[&[(18 << 3) | (20 >> 2), (20 & 3) << 6], self.bytes(32).as_slice()].concat())
+            }
+            Whole::StellarSeed => wallet::base32_with_crc(&[&[18 << 3], self.bytes(32).as_slice()].concat()),
             Whole::BedrockKey => STANDARD.encode(format!(
                 "BedrockAPIKey-{}-at-{}:{}",
                 self.chars(ALNUM, 4),
@@ -127,19 +152,22 @@ impl Random {
         }
     }
 
-    /// Bech32 of 32 random bytes under the label that age gives its identities.
-    fn age_identity(&mut self) -> String {
-        const LABEL: &str = "age-secret-key-";
+    fn bytes(&mut self, count: usize) -> Vec<u8> {
+        (0..count).map(|_| self.next().to_le_bytes()[0]).collect()
+    }
+
+    /// Bech32 of 32 random bytes under a label.
+    fn bech32(&mut self, label: &str) -> String {
         let data = self.chars(BECH32, 52);
         let value = |letter: u8| BECH32.iter().position(|&known| known == letter).unwrap_or(0);
-        let mut values: Vec<usize> = LABEL.bytes().map(|byte| usize::from(byte >> 5)).collect();
+        let mut values: Vec<usize> = label.bytes().map(|byte| usize::from(byte >> 5)).collect();
         values.push(0);
-        values.extend(LABEL.bytes().map(|byte| usize::from(byte & 31)));
+        values.extend(label.bytes().map(|byte| usize::from(byte & 31)));
         values.extend(data.bytes().map(value));
         values.extend([0; 6]);
         let sum = bech32_sum(&values) ^ 1;
         let check = (0..6).map(|at| char::from(BECH32[sum >> (5 * (5 - at)) & 31]));
-        format!("{LABEL}1{data}{}", check.collect::<String>()).to_ascii_uppercase()
+        format!("{label}1{data}{}", check.collect::<String>())
     }
 }
 
@@ -208,6 +236,15 @@ mod tests {
             (Checksum::Discord, "<discord-token>"),
             (Checksum::BasicAuth, "<basic-auth>"),
             (Checksum::Bech32, "<age-identity>"),
+            (Checksum::Bech32, "<nostr-key>"),
+            (Checksum::Apify, "<apify-token>"),
+            (Checksum::Zuplo, "<zuplo-key>"),
+            (Checksum::Base58check, "<wif-key>"),
+            (Checksum::Base58check, "<extended-key>"),
+            (Checksum::Nkey, "<nkey-seed>"),
+            (Checksum::Stellar, "<stellar-seed>"),
+            (Checksum::Json, "<json:40>"),
+            (Checksum::Numbered, "<atlassian-server-token>"),
         ] {
             for seed in ["1", "2", "3", "4", "5"] {
                 let text = text(example, seed);

@@ -29,6 +29,8 @@ pub enum Piece {
     GithubChecksum(usize),
     /// `<cloudflare-checksum:40>`: that many alphanumeric characters and the CRC-32 of them in eight hex digits.
     CloudflareChecksum(usize),
+    /// `<json:40>`: base64 of a JSON object with that many random characters in it.
+    Json(usize),
     /// `<pem-body:12>`: that many lines of base64.
     PemBody(usize),
     /// `<jwt>`, `<uuid>` and others that take no number.
@@ -60,6 +62,22 @@ pub enum Whole {
     AgeIdentity,
     /// Base64 of a Bedrock key with its label.
     BedrockKey,
+    /// An Apify token with its checksum.
+    ApifyToken,
+    /// A Zuplo key with its checksum.
+    ZuploKey,
+    /// Base64 of the number and the random bytes of an Atlassian server's token.
+    AtlassianServerToken,
+    /// A Nostr key with its checksum.
+    NostrKey,
+    /// A Bitcoin key as wallets import it, with its checksum.
+    WifKey,
+    /// The extended key of a wallet, with its checksum.
+    ExtendedKey,
+    /// A NATS user seed with its checksum.
+    NkeySeed,
+    /// A Stellar seed with its checksum.
+    StellarSeed,
 }
 
 /// Returns the pieces of an example, in order.
@@ -109,6 +127,7 @@ fn generator(inside: &str) -> Result<Piece, String> {
     Ok(match kind {
         "github-checksum" => Piece::GithubChecksum(count),
         "cloudflare-checksum" => Piece::CloudflareChecksum(count),
+        "json" => Piece::Json(count),
         "pem-body" => Piece::PemBody(count),
         _ => Piece::Chars { alphabet: alphabet(kind).ok_or_else(|| malformed("names no alphabet"))?, count },
     })
@@ -127,6 +146,14 @@ fn whole(name: &str) -> Option<Whole> {
         "basic-auth" => Whole::BasicAuth,
         "age-identity" => Whole::AgeIdentity,
         "bedrock-key" => Whole::BedrockKey,
+        "apify-token" => Whole::ApifyToken,
+        "zuplo-key" => Whole::ZuploKey,
+        "atlassian-server-token" => Whole::AtlassianServerToken,
+        "nostr-key" => Whole::NostrKey,
+        "wif-key" => Whole::WifKey,
+        "extended-key" => Whole::ExtendedKey,
+        "nkey-seed" => Whole::NkeySeed,
+        "stellar-seed" => Whole::StellarSeed,
         _ => return None,
     })
 }
