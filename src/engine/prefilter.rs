@@ -3,19 +3,19 @@
 //! It may over-report (it ignores ASCII case, whether or not the regex does), never under-report.
 //!
 //! The rules have more than a thousand keywords and a hook scans a few lines, so what matters is to be ready at once. Each keyword is
-//! known by its rarest four bytes, its gram (the whole of a shorter one). The last four bytes read are hashed into a bitmap that
-//! fits the nearest cache; where the bit is set, the keywords of that gram are compared. Nothing else is built, and the time is
-//! linear: few keywords share a gram, and a user's that do share one are bounded by their number.
+//! known by its rarest four bytes, its gram (the whole of a shorter one). At each place of the haystack a hash of three bytes picks a
+//! word of a table that fits the nearest cache, and the fourth byte a bit in it; where the bit is set, the keywords of that gram are
+//! compared. Nothing else is built, and the time is linear: few keywords share a gram, and a user's that do are bounded by their number.
 
 use super::PatternId;
 use crate::model::Span;
 use std::borrow::Cow;
 
-/// Spreads a gram over 32 bits; the high ones are the best.
+/// Spreads bytes over 32 bits; the high ones are the best.
 const SPREAD: u32 = 0x9e37_79b1;
 
-/// The bitmap has two to the power of this many words of 64 bits.
-const MAP: u32 = 11;
+/// The table has two to the power of this many words of 64 bits.
+const TABLE: u32 = 11;
 
 /// There are two to the power of this many buckets.
 const BUCKETS: u32 = 11;
@@ -23,23 +23,16 @@ const BUCKETS: u32 = 11;
 /// The length of a gram.
 const GRAM: usize = 4;
 
+/// The length of the shortest keyword that rules have.
+const SHORT: usize = 3;
+
 /// Letters in the order of how common they are in source text, the most common first; what is not here is rare.
 const COMMON: &[u8; 30] = b"etaoinsrlcdpumfgh_bykv.-wx/1:0";
 
-static FOLD: [u8; 256] = fold();
-static COSTS: [u16; 256] = costs();
+/// Takes the case from letters. Other bytes are mixed up with each other by it, which costs a comparison and no hit.
+const FOLD: u32 = 0x2020_2020;
 
-const fn fold() -> [u8; 256] {
-    let mut table = [0; 256];
-    let mut byte = 0_u8;
-    loop {
-        table[byte as usize] = byte.to_ascii_lowercase();
-        if byte == u8::MAX {
-            return table;
-        }
-        byte += 1;
-    }
-}
+static COSTS: [u16; 256] = costs();
 
 const fn costs() -> [u16; 256] {
     let mut table = [1; 256];
@@ -54,21 +47,21 @@ const fn costs() -> [u16; 256] {
 /// Looks for all keywords of all patterns at once.
 #[derive(Debug)]
 pub(super) struct Prefilter {
-    /// A bit for the hash of every gram.
-    map: Box<[u64; 1 << MAP]>,
+    /// A bit for every gram; all bits of the word for a keyword of three bytes, all there are for a shorter one.
+    table: Box<[u64; 1 << TABLE]>,
     /// Where the entries of each bucket begin, and behind the last where they end.
     begins: Box<[u32]>,
     entries: Box<[Entry]>,
-    /// How far the last bytes read are shifted to give the grams of keywords that are shorter.
-    shorter: Box<[u32]>,
+    /// What cuts four bytes down to the grams of keywords that are shorter.
+    masks: Vec<u32>,
 }
 
 /// A keyword of a pattern.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     gram: u32,
-    /// Where in the keyword the gram ends.
-    ends: u32,
+    /// Where in the keyword the gram begins.
+    offset: u32,
     pattern: PatternId,
     /// Which of the pattern's keywords it is.
     keyword: u32,
@@ -83,21 +76,25 @@ struct Hit {
 impl Prefilter {
     /// Gathers the keywords.
     pub(super) fn new(keywords: impl Iterator<Item = impl AsRef<[Cow<'static, str>]>>) -> Self {
-        let mut map = Box::new([0_u64; 1 << MAP]);
+        let mut table = Box::new([0_u64; 1 << TABLE]);
         let mut begins = vec![0_u32; (1 << BUCKETS) + 1].into_boxed_slice();
         let mut unsorted = Vec::with_capacity(2048);
-        let mut shorter = Vec::new();
+        let mut masks = Vec::new();
         for (pattern, keywords) in (0..).map(PatternId).zip(keywords) {
             for (keyword, text) in (0..).zip(keywords.as_ref()) {
-                let Some((gram, ends)) = rarest_gram(text.as_bytes()) else { continue };
-                let shift = 8 * GRAM.saturating_sub(text.len()) as u32;
-                if shift > 0 && !shorter.contains(&shift) {
-                    shorter.push(shift);
-                }
+                let Some((gram, offset)) = rarest_gram(text.as_bytes()) else { continue };
+                let mask = mask(text.len());
                 let (word, bit) = place(gram);
-                map[word] |= bit;
+                match text.len() {
+                    GRAM.. => table[word] |= bit,
+                    SHORT => table[word] = u64::MAX,
+                    _ => table.fill(u64::MAX),
+                }
+                if mask != u32::MAX && !masks.contains(&mask) {
+                    masks.push(mask);
+                }
                 begins[bucket(gram) + 1] += 1;
-                unsorted.push(Entry { gram, ends, pattern, keyword });
+                unsorted.push(Entry { gram, offset, pattern, keyword });
             }
         }
         for bucket in 1..begins.len() {
@@ -111,7 +108,7 @@ impl Prefilter {
             entries[*free as usize] = entry;
             *free += 1;
         }
-        Self { map, begins, entries, shorter: shorter.into_boxed_slice() }
+        Self { table, begins, entries, masks }
     }
 
     /// Hands each keyword's place, with each pattern that has it, to `on_hit`, in the order in which the keywords end.
@@ -123,31 +120,35 @@ impl Prefilter {
         keywords: impl Fn(PatternId) -> &'p [Cow<'static, str>],
         on_hit: &mut dyn FnMut(PatternId, Span),
     ) {
-        // What ends behind its gram waits until all that end before it were handed out.
+        // What ends later than what is found behind it waits.
         let mut waiting: Vec<Hit> = Vec::new();
-        let mut last = 0_u32;
-        for (at, &byte) in haystack.iter().enumerate() {
-            last = last << 8 | u32::from(FOLD[usize::from(byte)]);
-            if !self.may_hold(last) && !self.shorter.iter().any(|shift| self.may_hold(last << shift)) {
-                continue;
-            }
-            let shorter = self.shorter.iter().flat_map(|shift| self.entries_of(last << shift));
-            for entry in self.entries_of(last).chain(shorter) {
+        let mut look = |at: usize, bytes: u32| {
+            let shorter = self.masks.iter().map(|mask| bytes & mask).filter(|&gram| gram != bytes);
+            for entry in std::iter::once(bytes).chain(shorter).flat_map(|gram| self.entries_of(gram)) {
                 let Some(text) = keywords(entry.pattern).get(entry.keyword as usize) else { continue };
-                let Some(start) = (at + 1).checked_sub(entry.ends as usize) else { continue };
+                let Some(start) = at.checked_sub(entry.offset as usize) else { continue };
                 let span = Span::new(start, start + text.len());
                 if haystack.get(span.range()).is_some_and(|found| found.eq_ignore_ascii_case(text.as_bytes())) {
+                    // Whatever is found from here on ends behind this byte.
                     hand_out(&mut waiting, at + 1, on_hit);
                     waiting.push(Hit { pattern: entry.pattern, span });
                 }
             }
+        };
+        for (at, bytes) in haystack.windows(GRAM).enumerate() {
+            let bytes = folded(bytes);
+            if self.may_hold(bytes) {
+                look(at, bytes);
+            }
         }
+        // Where fewer bytes than a gram are left, only shorter keywords begin.
+        (haystack.len().saturating_sub(GRAM - 1)..haystack.len()).for_each(|at| look(at, folded(&haystack[at..])));
         hand_out(&mut waiting, usize::MAX, on_hit);
     }
 
     fn may_hold(&self, gram: u32) -> bool {
         let (word, bit) = place(gram);
-        self.map[word] & bit != 0
+        self.table[word] & bit != 0
     }
 
     fn entries_of(&self, gram: u32) -> impl Iterator<Item = &Entry> {
@@ -164,28 +165,42 @@ fn hand_out(waiting: &mut Vec<Hit>, end: usize, on_hit: &mut dyn FnMut(PatternId
     waiting.drain(..ready).for_each(|hit| on_hit(hit.pattern, hit.span));
 }
 
-/// Returns the word of the bitmap and the bit in it that stand for a gram.
+/// Returns up to four bytes as a number, the first one highest, ASCII case folded; zeros stand for those that are missing.
+fn folded(bytes: &[u8]) -> u32 {
+    match bytes.first_chunk() {
+        Some(&gram) => u32::from_be_bytes(gram) | FOLD,
+        None => {
+            let mut gram = [0; GRAM];
+            gram[..bytes.len()].copy_from_slice(bytes);
+            (u32::from_be_bytes(gram) | FOLD) & mask(bytes.len())
+        }
+    }
+}
+
+/// Returns what cuts four bytes down to that many.
+fn mask(length: usize) -> u32 {
+    u32::MAX.checked_shl(8 * GRAM.saturating_sub(length) as u32).unwrap_or(0)
+}
+
+/// Returns the word of the table, picked by three bytes, and the bit in it, picked by the fourth.
 fn place(gram: u32) -> (usize, u64) {
-    let hash = gram.wrapping_mul(SPREAD);
-    ((hash >> (32 - MAP)) as usize, 1 << (hash >> (26 - MAP) & 63))
+    let word = (gram >> 8).wrapping_mul(SPREAD) >> (32 - TABLE);
+    // Folded bytes have their fifth bit set, so it tells nothing.
+    (word as usize, 1 << (gram & 31 | gram >> 1 & 32))
 }
 
 fn bucket(gram: u32) -> usize {
     (gram.wrapping_mul(SPREAD) >> (32 - BUCKETS)) as usize
 }
 
-/// Returns the gram of a keyword, ASCII case folded, and where in it the gram ends.
-///
-/// A keyword that is shorter than a gram is its own, with zeros behind it.
+/// Returns the gram of a keyword and where in it the gram begins.
 fn rarest_gram(keyword: &[u8]) -> Option<(u32, u32)> {
-    let folded = |gram: &[u8]| gram.iter().fold(0, |gram, &byte| gram << 8 | u32::from(FOLD[usize::from(byte)]));
     if keyword.len() < GRAM {
-        let shift = 8 * (GRAM - keyword.len()) as u32;
-        return folded(keyword).checked_shl(shift).map(|gram| (gram, keyword.len() as u32));
+        return (!keyword.is_empty()).then(|| (folded(keyword), 0));
     }
     let cost = |gram: &[u8]| gram.iter().map(|&byte| COSTS[usize::from(byte.to_ascii_lowercase())]).sum::<u16>();
     let (start, gram) = keyword.windows(GRAM).enumerate().min_by_key(|(_, gram)| cost(gram))?;
-    Some((folded(gram), u32::try_from(start + GRAM).ok()?))
+    Some((folded(gram), u32::try_from(start).ok()?))
 }
 
 #[cfg(test)]
