@@ -25,7 +25,7 @@ mod engine {
     mod pattern;
     #[allow(dead_code, reason = "the build script uses part of the library's module")]
     pub mod shape;
-    pub use pattern::{Checks, Checksum, Gate, Pattern, Quiet, Reach, RunClass};
+    pub use pattern::{Checks, Checksum, Gate, Matcher, Pattern, Quiet, Reach, RunClass, Weighing};
 }
 
 #[path = "src/rules"]
@@ -145,7 +145,7 @@ fn layout(rules: &[Rule]) -> String {
     let mut array = String::new();
     for (index, rule) in rules.iter().enumerate() {
         let Rule { id, name, pattern, confidence, revoke, examples: Examples { matching, ignored } } = rule;
-        let engine::Pattern { keywords, regex, reach, gate, checks } = pattern;
+        let engine::Pattern { keywords, matcher, reach, gate, checks } = pattern;
         let mut list = |kind: &str, texts: &[std::borrow::Cow<'static, str>]| {
             let items: String = texts.iter().map(|text| format!("Cow::Borrowed({text:?}), ")).collect();
             let count = texts.len();
@@ -159,12 +159,18 @@ fn layout(rules: &[Rule]) -> String {
         let engine::Gate { class, length: run } = gate;
         let revoke = revoke.as_ref().map_or("None".to_owned(), |page| format!("Some(Cow::Borrowed({page:?}))"));
         let checksum = checks.checksum.map_or("None".to_owned(), |kind| format!("Some(Checksum::{kind:?})"));
+        let matcher = match matcher {
+            engine::Matcher::Regex(regex) => format!("Matcher::Regex(Cow::Borrowed({regex:?}))"),
+            engine::Matcher::Assignment => "Matcher::Assignment".to_owned(),
+        };
+        let weighed = checks.weighed.map_or("None".to_owned(), |kind| format!("Some(Weighing::{kind:?})"));
         let (quiet, entropy) = (checks.quiet, checks.min_entropy);
         let _ = writeln!(
             array,
             "    Rule {{ id: Cow::Borrowed({id:?}), name: Cow::Borrowed({name:?}), \
-             pattern: Pattern {{ keywords: {keywords}, regex: Cow::Borrowed({regex:?}), reach: {reach:?}, \
-             gate: Gate {{ class: RunClass::{class:?}, length: {run} }}, checks: Checks {{ checksum: {checksum}, min_entropy: {entropy:?}, quiet: Quiet::{quiet:?} }} }}, \
+             pattern: Pattern {{ keywords: {keywords}, matcher: {matcher}, reach: {reach:?}, \
+             gate: Gate {{ class: RunClass::{class:?}, length: {run} }}, \
+             checks: Checks {{ checksum: {checksum}, min_entropy: {entropy:?}, quiet: Quiet::{quiet:?}, weighed: {weighed} }} }}, \
              confidence: Confidence::{confidence:?}, revoke: {revoke}, \
              examples: Examples {{ matching: {matching}, ignored: {ignored} }} }},"
         );

@@ -106,6 +106,9 @@ enum Scanned {
     Failed(source::Error),
 }
 
+/// The best match of those that share bytes, with the confidence of the surest.
+type Settled = overlap::Settled<Option<Confidence>>;
+
 struct Worker<W> {
     source: W,
     scratch: Scratch,
@@ -139,9 +142,12 @@ impl<S: Source> Pipeline<'_, S> {
         let mut below_threshold = 0;
         let mut findings = Vec::new();
         let mut lines = LineIndex::new(&fragment.bytes, fragment.first_line);
-        for settled in overlap::settle(matches, |found| self.rank(found)) {
-            // The surest rule comes first, so what it finds is never hidden behind one that nobody asked for.
-            if self.rules.rule(settled.best.pattern).confidence < self.options.threshold {
+        // A value that is weighed and found too light is no match.
+        matches.retain(|found| self.confidence(found, &fragment).is_some());
+        let settled = overlap::settle(matches, |found| self.rank(found, &fragment), |found| self.confidence(found, &fragment));
+        for settled in settled {
+            let Some(confidence) = settled.confidence else { continue };
+            if confidence < self.options.threshold {
                 below_threshold += 1;
                 continue;
             }
@@ -159,15 +165,21 @@ impl<S: Source> Pipeline<'_, S> {
         Ok(Scanned::Findings { bytes, findings, below_threshold })
     }
 
-    /// Orders the rules that matched the same bytes: the surest first, then what is proven, then the longer secret, then the rule
-    /// that stands earlier.
-    fn rank(&self, found: &Match) -> impl Ord + use<S> {
-        let rule: &Rule = self.rules.rule(found.pattern);
-        let Evidence { proven, .. } = found.evidence;
-        (std::cmp::Reverse((rule.confidence, proven, found.secret.len())), found.pattern)
+    /// Orders the rules that matched the same bytes, the most specific first: what knows a shape before what weighs a value, then the
+    /// surest, then what is proven, then the longer secret, then the rule that stands earlier.
+    fn rank(&self, found: &Match, fragment: &Fragment) -> impl Ord + use<S> {
+        let Evidence { proven, signals, .. } = found.evidence;
+        let confidence = self.confidence(found, fragment);
+        (std::cmp::Reverse((signals.is_none(), confidence, proven, found.secret.len())), found.pattern)
     }
 
-    fn describe(&self, fragment: &Fragment, lines: &mut LineIndex<'_>, settled: &overlap::Settled, hidden: &[Span]) -> Finding {
+    /// Returns how sure a match is, given where it stands; nothing where too little speaks for it.
+    fn confidence(&self, found: &Match, fragment: &Fragment) -> Option<Confidence> {
+        let rule: &Rule = self.rules.rule(found.pattern);
+        policy::context::confidence(rule.confidence, &found.evidence, fragment.provenance.path())
+    }
+
+    fn describe(&self, fragment: &Fragment, lines: &mut LineIndex<'_>, settled: &Settled, hidden: &[Span]) -> Finding {
         let found = &settled.best;
         let rule = self.rules.rule(found.pattern);
         let secret = Secret::new(&fragment.bytes[found.secret.range()]);
@@ -175,7 +187,7 @@ impl<S: Source> Pipeline<'_, S> {
         excerpt.masked = overlap::within(hidden, found.secret.start - excerpt.secret.start, excerpt.bytes.len());
         Finding {
             rule: Arc::from(&*rule.id),
-            confidence: rule.confidence,
+            confidence: settled.confidence.unwrap_or(rule.confidence),
             span: found.secret,
             position: lines.position(found.secret.start),
             excerpt,

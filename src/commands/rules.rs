@@ -3,7 +3,7 @@
 //! What is printed here comes from rules, not from scanned content; a user's own rule is printed escaped all the same.
 
 use super::{Context, Error, Outcome, session};
-use crate::engine::{Quiet, shape};
+use crate::engine::{Matcher, Quiet, shape};
 use crate::git::{self, Repo};
 use crate::report::sanitize;
 use crate::rules::{Rule, RuleSet, builtin, examples, examples::Claim, parse, repeated_id};
@@ -66,7 +66,9 @@ fn show(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     let checks = &rule.pattern.checks;
     writeln!(out, "[[rule]]\nid = {}\nname = {}", quoted(&rule.id), quoted(&rule.name))?;
     writeln!(out, "keywords = {}", array(&rule.pattern.keywords))?;
-    writeln!(out, "regex = {}", literal(&rule.pattern.regex))?;
+    if let Matcher::Regex(regex) = &rule.pattern.matcher {
+        writeln!(out, "regex = {}", literal(regex))?;
+    }
     writeln!(out, "confidence = {}", quoted(rule.confidence.as_str()))?;
     if let Some(checksum) = checks.checksum {
         writeln!(out, "checksum = {}", quoted(checksum.as_str()))?;
@@ -74,11 +76,15 @@ fn show(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
     if checks.min_entropy > 0.0 {
         writeln!(out, "min-entropy = {:?}", checks.min_entropy)?;
     }
-    if checks.quiet != Quiet::Token {
+    if checks.quiet != if checks.weighed.is_some() { Quiet::Weighed } else { Quiet::Token } {
         writeln!(out, "quiet = {}", quoted(checks.quiet.as_str()))?;
     }
-    let unbounded = shape::analyse(&rule.pattern.regex).is_ok_and(|shape| shape.max_len().is_none());
-    if unbounded {
+    if let Some(kind) = checks.weighed {
+        writeln!(out, "weigh = {}", quoted(kind.as_str()))?;
+    }
+    if let Matcher::Regex(regex) = &rule.pattern.matcher
+        && shape::analyse(regex).is_ok_and(|shape| shape.max_len().is_none())
+    {
         writeln!(out, "reach = {}", rule.pattern.reach.length)?;
     }
     if let Some(page) = &rule.revoke {

@@ -3,9 +3,9 @@
 //! One pass of a prefilter over the keywords of all patterns; around a hit, and only there, the pattern's regex, on a window as
 //! wide as the pattern can reach; then the checks (checksum, entropy, what is not a secret). Knows no path, no rule id, no policy.
 
+mod assign;
 mod checksum;
 mod edits;
-mod entropy;
 mod error;
 mod gate;
 mod line_search;
@@ -13,10 +13,12 @@ mod lines;
 mod pattern;
 mod prefilter;
 mod quiet;
+mod randomness;
 pub mod regex;
 mod required;
 mod sample;
 mod scanner;
+pub mod score;
 pub mod shape;
 
 pub use checksum::holds as checksum_holds;
@@ -24,7 +26,7 @@ pub use edits::{Before, Seen};
 pub use error::Error;
 pub use line_search::{Base, Line, LineSearch, Words};
 pub use lines::LineIndex;
-pub use pattern::{Checks, Checksum, Gate, Pattern, Quiet, Reach, RunClass};
+pub use pattern::{Checks, Checksum, Gate, Matcher, Pattern, Quiet, Reach, RunClass, Weighing};
 pub use required::of_expression as required_literals;
 pub use sample::{Sampled, sample};
 pub use scanner::{Match, PatternId, Scanner, Scratch};

@@ -7,19 +7,72 @@ use std::borrow::Cow;
 /// The fields borrow from the program's own data for built-in rules, and own theirs for a user's.
 #[derive(Clone, Debug)]
 pub struct Pattern {
-    /// Literals for the prefilter, ASCII case ignored; every match of `regex` holds one of them.
+    /// Literals for the prefilter, ASCII case ignored; every match holds one of them.
     pub keywords: Cow<'static, [Cow<'static, str>]>,
-    /// The expression: bytes, Unicode off.
-    ///
-    /// The secret is the first unnamed group that took part in the match. A group named `name` holds the name that the secret is
-    /// assigned to, for the checks.
-    pub regex: Cow<'static, str>,
+    /// What tells a match around a keyword.
+    pub matcher: Matcher,
     /// How far a match can reach from a keyword in it.
     pub reach: Reach,
     /// What must stand near a keyword, for the regex to be worth running.
     pub gate: Gate,
     /// What a match must pass beside the regex.
     pub checks: Checks,
+}
+
+/// What tells a match around a keyword.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Matcher {
+    /// An expression: bytes, Unicode off.
+    ///
+    /// The secret is the first unnamed group that took part in the match. A group named `name` holds the name that the secret is
+    /// assigned to, for the checks.
+    Regex(Cow<'static, str>),
+    /// The keyword is the word of a name that says what the name's value is; the secret is that value, however it is written.
+    Assignment,
+}
+
+/// What kind of value a rule looks for where no shape tells it, so that it is weighed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weighing {
+    /// A password, which may be a word.
+    Password,
+    /// A secret or a credential of any kind.
+    Secret,
+    /// A token, which is seldom a word.
+    Token,
+    /// A key, which many things are that are no secret.
+    Key,
+    /// The password within a URL or a connection string.
+    Url,
+    /// What stands in a header or behind a flag that is for secrets only.
+    Header,
+}
+
+impl Weighing {
+    /// All kinds.
+    pub const ALL: [Self; 6] = [Self::Password, Self::Secret, Self::Token, Self::Key, Self::Url, Self::Header];
+
+    /// Returns the name as it is written in rules.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Secret => "secret",
+            Self::Token => "token",
+            Self::Key => "key",
+            Self::Url => "url",
+            Self::Header => "header",
+        }
+    }
+
+    /// Tells whether people choose such values, rather than let them be drawn.
+    pub const fn is_chosen(self) -> bool {
+        matches!(self, Self::Password | Self::Url)
+    }
+
+    /// Returns the kind of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
 }
 
 /// How far a match lies around the keyword in it.
@@ -32,9 +85,20 @@ pub struct Reach {
 }
 
 impl Reach {
+    /// How far an assignment can reach, with what is looked at around it.
+    pub const OF_ASSIGNMENT: Self = Self::anywhere(1280);
+
+    /// How far around a value that is weighed its surroundings are looked at, on each side.
+    pub const OF_SURROUNDINGS: u32 = 160;
+
     /// Returns the reach of matches of up to that many bytes, with a keyword anywhere in them.
     pub const fn anywhere(length: u32) -> Self {
         Self { length, lead: length }
+    }
+
+    /// Returns the reach with the surroundings of a value that is weighed.
+    pub const fn with_surroundings(self) -> Self {
+        Self { length: self.length.saturating_add(Self::OF_SURROUNDINGS), lead: self.lead.saturating_add(Self::OF_SURROUNDINGS) }
     }
 }
 
@@ -91,6 +155,8 @@ pub struct Checks {
     pub min_entropy: f32,
     /// How what is not a secret is told.
     pub quiet: Quiet,
+    /// What kind of value is weighed, where the confidence follows what speaks for the value and against it.
+    pub weighed: Option<Weighing>,
 }
 
 /// How what is not a secret is told.
@@ -100,6 +166,8 @@ pub enum Quiet {
     Off,
     /// The value is a provider's token: masks, repeats, counting and the word `example` are dropped.
     Token,
+    /// The value is weighed: what can be told for sure is dropped here (masks, references, no value at all), and the score does the rest.
+    Weighed,
     /// The value stands where only a password stands: also references and the placeholders that documentation uses are dropped.
     Password,
     /// The value is anybody's: also words, references, templates, paths, names and prose are dropped.
@@ -108,13 +176,14 @@ pub enum Quiet {
 
 impl Quiet {
     /// All ways, the least strict first.
-    pub const ALL: [Self; 4] = [Self::Off, Self::Token, Self::Password, Self::Value];
+    pub const ALL: [Self; 5] = [Self::Off, Self::Token, Self::Weighed, Self::Password, Self::Value];
 
     /// Returns the name as it is written in rules.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Off => "off",
             Self::Token => "token",
+            Self::Weighed => "weighed",
             Self::Password => "password",
             Self::Value => "value",
         }

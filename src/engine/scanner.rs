@@ -8,7 +8,8 @@
 
 use super::edits::Pairs;
 use super::prefilter::Prefilter;
-use super::{Checks, Error, Pattern, Reach, checksum, entropy, quiet};
+use super::score::{self, Subject};
+use super::{Checks, Error, Matcher, Pattern, Reach, assign, checksum, quiet, randomness};
 use crate::engine::regex::Searcher;
 use crate::model::{Evidence, Span};
 use std::sync::OnceLock;
@@ -139,12 +140,18 @@ impl Scanner {
 
     /// Compiles a pattern's regex now, to learn whether it does.
     pub fn compile(&self, pattern: PatternId) -> Result<(), Error> {
-        self.searcher(pattern, usize::MAX).map(|_| ())
+        match self.patterns[pattern.0 as usize].pattern.matcher {
+            Matcher::Regex(_) => self.searcher(pattern, usize::MAX).map(|_| ()),
+            Matcher::Assignment => Ok(()),
+        }
     }
 
     fn searcher(&self, pattern: PatternId, upcoming: usize) -> Result<&Searcher, Error> {
         let compiled = &self.patterns[pattern.0 as usize];
-        let searcher = compiled.searcher.get_or_init(|| Searcher::build(&compiled.pattern.regex, upcoming));
+        let searcher = compiled.searcher.get_or_init(|| match &compiled.pattern.matcher {
+            Matcher::Regex(regex) => Searcher::build(regex, upcoming),
+            Matcher::Assignment => Err("an assignment has no expression".to_owned()),
+        });
         searcher.as_ref().map_err(|reason| Error::Regex { reason: reason.clone() })
     }
 
@@ -185,12 +192,19 @@ impl Scanner {
         part: Part<'_>,
         on_match: &mut dyn FnMut(Match),
     ) -> Result<(), Error> {
+        if self.patterns[pattern.0 as usize].pattern.matcher == Matcher::Assignment {
+            self.read(pattern, part, on_match);
+            return Ok(());
+        }
         let Part { haystack, window: mut rest } = part;
         let searcher = self.searcher(pattern, rest.len())?;
         let Pattern { reach, checks, .. } = &self.patterns[pattern.0 as usize].pattern;
         while let Some(found) = searcher.find(&mut state.cache, haystack, rest).map_err(|reason| Error::Regex { reason })? {
             let evidence = (found.span.len() <= reach.length as usize)
-                .then(|| examine(checks, found.name.map(|name| &haystack[name.range()]), &haystack[found.secret.range()]))
+                .then(|| {
+                    let (name, secret) = (found.name, found.secret);
+                    examine(checks, haystack, (name, secret), |kind| Subject { haystack, kind, secret, name, assignment: None })
+                })
                 .flatten();
             let next = if evidence.is_some() { found.secret.end } else { found.secret.start };
             if let Some(evidence) = evidence {
@@ -205,8 +219,37 @@ impl Scanner {
     }
 }
 
+impl Scanner {
+    /// Reads the assignments in one window for one pattern that has no regex.
+    ///
+    /// A keyword within a secret is no name, and one that shares its name with a keyword before it names the same secret.
+    fn read(&self, pattern: PatternId, part: Part<'_>, on_match: &mut dyn FnMut(Match)) {
+        let Part { haystack, window } = part;
+        let Pattern { keywords, checks, .. } = &self.patterns[pattern.0 as usize].pattern;
+        let mut done = 0;
+        assign::keywords(keywords, haystack, window, &mut |keyword| {
+            if keyword.start < done {
+                return;
+            }
+            let Some(found) = assign::at(haystack, keyword) else { return };
+            let (name, secret) = (Some(found.name), found.secret);
+            let subject = |kind| Subject { haystack, kind, secret, name, assignment: Some(found) };
+            if let Some(evidence) = examine(checks, haystack, (name, secret), subject) {
+                on_match(Match { pattern, span: found.span, secret, evidence });
+                done = secret.end;
+            }
+        });
+    }
+}
+
 /// Puts a match through a pattern's checks and returns what speaks for it, or nothing if it fails one.
-fn examine(checks: &Checks, name: Option<&[u8]>, secret: &[u8]) -> Option<Evidence> {
+fn examine<'h>(
+    checks: &Checks,
+    haystack: &'h [u8],
+    (name, secret): (Option<Span>, Span),
+    subject: impl FnOnce(super::Weighing) -> Subject<'h>,
+) -> Option<Evidence> {
+    let (name, secret) = (name.map(|name| &haystack[name.range()]), &haystack[secret.range()]);
     if secret.is_empty() {
         return None;
     }
@@ -214,15 +257,22 @@ fn examine(checks: &Checks, name: Option<&[u8]>, secret: &[u8]) -> Option<Eviden
         Some(kind) if !checksum::holds(kind, secret) => return None,
         found => found.is_some(),
     };
-    let entropy = entropy::shannon(secret);
-    let random = entropy >= checks.min_entropy;
-    (random && !quiet::is_quiet(checks.quiet, name, secret)).then_some(Evidence { proven, entropy })
+    let entropy = randomness::shannon(secret);
+    if entropy < checks.min_entropy || quiet::is_quiet(checks.quiet, name, secret) {
+        return None;
+    }
+    // People choose passwords that count; nobody draws a token like that.
+    if checks.weighed.is_some_and(|kind| !kind.is_chosen()) && quiet::is_made_up(secret) {
+        return None;
+    }
+    let signals = checks.weighed.map(|kind| score::signals(&subject(kind)));
+    Some(Evidence { proven, entropy, signals })
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Match, Scanner, Scratch};
-    use crate::engine::{Checks, Pattern, Quiet, Reach, shape};
+    use crate::engine::{Checks, Gate, Matcher, Pattern, Quiet, Reach, Weighing, shape};
     use proptest::prelude::{any, prop, proptest};
     use std::borrow::Cow;
 
@@ -231,13 +281,13 @@ mod tests {
         assert!(shape.always_contains(keywords), "{regex} does not always hold a keyword");
         Pattern {
             keywords: keywords.iter().map(|&keyword| Cow::Borrowed(keyword)).collect(),
-            regex: Cow::Borrowed(regex),
+            matcher: Matcher::Regex(Cow::Borrowed(regex)),
             reach: Reach {
                 length: u32::try_from(shape.max_len().unwrap()).unwrap(),
                 lead: u32::try_from(shape.lead(keywords).unwrap()).unwrap(),
             },
             gate: shape.gate(),
-            checks: Checks { checksum: None, min_entropy: 0.0, quiet: Quiet::Off },
+            checks: Checks { checksum: None, min_entropy: 0.0, quiet: Quiet::Off, weighed: None },
         }
     }
 
@@ -248,6 +298,17 @@ mod tests {
             pattern(&["=="], r"([a-z0-9]{0,5}==[a-z]?)"),
             pattern(&["y'"], r"(?:^|[^k])([a-z]{1,2}y')$?"),
             pattern(&["key", "12"], r"(?:key|[^a]12) ?([0-9a-f]{6,8})"),
+        ]
+    }
+
+    /// Patterns whose values are weighed, and found without an expression.
+    fn weighed() -> Vec<Pattern> {
+        let checks = Checks { checksum: None, min_entropy: 0.0, quiet: Quiet::Weighed, weighed: Some(Weighing::Password) };
+        let keywords = ["password", "pass"].map(Cow::Borrowed).to_vec().into();
+        let header = pattern(&["bearer"], r"(?i:bearer)[ =:]{1,3}([a-z0-9]{4,16})");
+        vec![
+            Pattern { keywords, matcher: Matcher::Assignment, reach: Reach::OF_ASSIGNMENT, gate: Gate::OPEN, checks },
+            Pattern { reach: header.reach.with_surroundings(), checks, ..header },
         ]
     }
 
@@ -271,6 +332,15 @@ mod tests {
             const PIECES: [&str; 12] = ["key", "KE:", "=", " ", "'", "12", "a", "y'", "==", "\n", "7", "-"];
             let text: String = pieces.into_iter().map(|piece| PIECES[piece]).collect();
             both(&Scanner::new(patterns()), &mut Scratch::default(), text.as_bytes());
+        }
+
+        #[test]
+        fn windows_find_the_assignments_that_the_whole_haystack_holds(pieces in prop::collection::vec(0..12usize, 0..90)) {
+            const PIECES: [&str; 12] = ["password", " = ", "\"", ": ", "x7Kd92mQpa", "\n", "bearer ", "PASS", "'", "user: root\n", "(", "_"];
+            let gaps = ["", "", "", "", "", "", "", " .\n", "\n"];
+            let gap = |index: usize| gaps[index % 9].repeat(if index % 2 == 0 { 430 } else { 1270 });
+            let text: String = pieces.iter().enumerate().map(|(index, &piece)| [PIECES[piece], &gap(index)].concat()).collect();
+            both(&Scanner::new(weighed()), &mut Scratch::default(), text.as_bytes());
         }
 
         #[test]
@@ -311,7 +381,7 @@ mod tests {
     #[test]
     fn an_expression_that_does_not_compile_is_an_error() {
         let mut broken = patterns().remove(0);
-        broken.regex = Cow::Borrowed("key(");
+        broken.matcher = Matcher::Regex(Cow::Borrowed("key("));
         let scanner = Scanner::new(vec![broken]);
         assert!(scanner.scan(&mut Scratch::default(), b"nothing here", &mut |_| ()).is_ok());
         let error = scanner.scan(&mut Scratch::default(), b"a key", &mut |_| ()).unwrap_err();

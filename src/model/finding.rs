@@ -70,7 +70,15 @@ pub struct Evidence {
     pub proven: bool,
     /// The Shannon entropy of the secret in bits a byte.
     pub entropy: f32,
+    /// What was noticed about a value that no shape tells; nothing where the shape suffices.
+    pub signals: Option<Signals>,
 }
+
+/// What was noticed about a value and the place it stands in, one bit a signal; the engine knows what the bits mean.
+///
+/// They say nothing about the path, so they hold wherever the same bytes stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Signals(pub u64);
 
 /// Whether a finding is new, and so stops what is being done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

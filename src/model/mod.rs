@@ -16,7 +16,7 @@ mod summary;
 pub use confidence::Confidence;
 pub use copied::Copied;
 pub use environment::Environment;
-pub use finding::{Evidence, Excerpt, Finding, Fingerprint, Position, Standing};
+pub use finding::{Evidence, Excerpt, Finding, Fingerprint, Position, Signals, Standing};
 pub use object_id::ObjectId;
 pub use path::RepoPath;
 pub use provenance::{Fragment, Provenance};

@@ -3,6 +3,7 @@
 //! Knows findings and their lines; must not know where configuration is found or how anything is shown.
 
 mod allow;
+pub mod context;
 mod date;
 mod error;
 mod fingerprint;

@@ -4,7 +4,7 @@ use super::human::Human;
 use super::json::Json;
 use super::lines::Lines;
 use super::{Colour, Options, Palette, Reporter, Stream, sanitize::is_hidden};
-use crate::engine::{Checks, Gate, LineIndex, Pattern, Quiet, Reach};
+use crate::engine::{Checks, Gate, LineIndex, Matcher, Pattern, Quiet, Reach};
 use crate::model::{
     Confidence, Environment, Evidence, Finding, Fingerprint, ObjectId, Provenance, RepoPath, Secret, Skip, SkipReason, Span,
     Standing, Summary,
@@ -25,10 +25,10 @@ fn secret() -> String {
 fn rules() -> Vec<Rule> {
     let pattern = Pattern {
         keywords: vec!["tok_".into()].into(),
-        regex: "(tok_[0-9A-Za-z]+)".into(),
+        matcher: Matcher::Regex("(tok_[0-9A-Za-z]+)".into()),
         reach: Reach::anywhere(64),
         gate: Gate::OPEN,
-        checks: Checks { checksum: None, min_entropy: 0.0, quiet: Quiet::Off },
+        checks: Checks { checksum: None, min_entropy: 0.0, quiet: Quiet::Off, weighed: None },
     };
     vec![Rule {
         id: "example-token".into(),
@@ -54,7 +54,7 @@ fn finding(path: &[u8], content: &[u8], secret: &[u8]) -> Judged {
         excerpt: lines.excerpt(span),
         secret: Secret::new(secret),
         fingerprint: Fingerprint::parse("0123456789abcdef0123").unwrap(),
-        evidence: Evidence { proven: false, entropy: 3.25 },
+        evidence: Evidence { proven: false, entropy: 3.25, signals: None },
         standing: Standing::New,
         also: Vec::new(),
     };

@@ -1,7 +1,7 @@
 //! The built-in rules, laid out by the build script from `patterns/*.toml`.
 
 use super::rule::{Examples, Rule};
-use crate::engine::{Checks, Checksum, Gate, Pattern, Quiet, Reach, RunClass};
+use crate::engine::{Checks, Checksum, Gate, Matcher, Pattern, Quiet, Reach, RunClass, Weighing};
 use crate::model::Confidence;
 use std::borrow::Cow;
 

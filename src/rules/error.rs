@@ -78,6 +78,9 @@ pub enum Flaw {
     /// The secret of a rule with a context has a group of its own.
     #[error("`secret` must have no group but `(?:…)`")]
     GroupInSecret,
+    /// There is no regex, and nothing says what kind of value the names have.
+    #[error("there is neither a `regex`, nor `weigh`, which says what kind of value the keywords name")]
+    Unweighed,
     /// The regex does not parse.
     #[error("the regex does not parse: {0}")]
     Regex(String),
@@ -93,8 +96,8 @@ pub enum Flaw {
     /// The regex has no greatest length.
     #[error("the regex has no greatest length; bound it, or declare its `reach` in bytes")]
     Unbounded,
-    /// The reach is declared although the regex bounds itself.
-    #[error("the regex is at most {0} bytes long, so `reach` must not be declared")]
+    /// The reach is declared although a match is bounded without it.
+    #[error("a match is at most {0} bytes long, so `reach` must not be declared")]
     NeedlessReach(usize),
     /// The reach is zero or beyond what a window may be.
     #[error("the reach must be from 1 to {0} bytes")]

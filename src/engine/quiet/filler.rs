@@ -16,22 +16,16 @@ const STEPS: usize = 5;
 const BLOCK: usize = 20;
 
 /// The rows of a keyboard.
-const ROWS: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
+#[rustfmt::skip]
+const ROWS: &[&[u8]] = &[
+    b"qwertyuiop", b"asdfghjkl", b"zxcvbnm",
+];
 
 /// Words that no token holds by chance, wherever they stand.
-const ANYWHERE: [&[u8]; 12] = [
-    b"example",
-    b"placeholder",
-    b"changeme",
-    b"change_me",
-    b"change-me",
-    b"redacted",
-    b"replaceme",
-    b"replace_",
-    b"replace-",
-    b"removed",
-    b"foobar",
-    b"deadbeef",
+#[rustfmt::skip]
+const ANYWHERE: &[&[u8]] = &[
+    b"example", b"placeholder", b"changeme", b"change_me", b"change-me", b"redacted", b"replaceme", b"replace_", b"replace-",
+    b"removed", b"foobar", b"deadbeef",
 ];
 
 /// Words that count where no letter or digit touches them.
@@ -43,9 +37,19 @@ const SHOWN_JWT: &[u8] = b"eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4g";
 
 /// Tells whether the value stands in place of a token.
 pub(super) fn is_filler(value: &[u8]) -> bool {
-    is_masked(value)
-        || is_repeated(value)
-        || counts(value, 1)
+    is_mask(value) || is_made_up(value)
+}
+
+/// Tells whether the value hides something, or is one thing over and over.
+pub(super) fn is_mask(value: &[u8]) -> bool {
+    is_masked(value) || is_repeated(value)
+}
+
+/// Tells whether the value was typed and not drawn: it counts, follows a row of keys, or says that it is to be replaced.
+///
+/// Nobody draws a token like that; people do choose such passwords.
+pub(in crate::engine) fn is_made_up(value: &[u8]) -> bool {
+    counts(value, 1)
         || counts(value, 2)
         || ROWS.iter().any(|row| holds_row(value, row))
         || says_so(value)
@@ -112,7 +116,7 @@ fn says_so(value: &[u8]) -> bool {
 }
 
 /// Tells whether a lower-case word stands in the value, ASCII case ignored.
-pub(super) fn holds(value: &[u8], word: &[u8]) -> bool {
+pub(in crate::engine) fn holds(value: &[u8], word: &[u8]) -> bool {
     value.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word))
 }
 

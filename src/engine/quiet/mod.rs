@@ -6,6 +6,10 @@ mod filler;
 mod reference;
 mod words;
 
+pub(in crate::engine) use filler::{holds, is_made_up};
+pub(in crate::engine) use reference::is_uuid;
+pub(in crate::engine) use words::{is_placeholder, is_plain_word, repeats_name};
+
 use super::Quiet;
 
 /// Tells whether a value is not a secret.
@@ -15,20 +19,27 @@ pub fn is_quiet(kind: Quiet, name: Option<&[u8]>, value: &[u8]) -> bool {
     match kind {
         Quiet::Off => false,
         Quiet::Token => filler::is_filler(value),
+        Quiet::Weighed => {
+            filler::is_mask(value)
+                || words::is_binary(value)
+                || words::is_nothing(value)
+                || words::is_prose(value)
+                || reference::is_indirect(value)
+        }
         Quiet::Password => {
             filler::is_filler(value)
                 || words::is_binary(value)
                 || reference::is_indirect(value)
-                || words::is_placeholder(value)
-                || name.is_some_and(|name| words::repeats_name(name, value))
+                || is_placeholder(value)
+                || name.is_some_and(|name| repeats_name(name, value))
         }
         Quiet::Value => {
             filler::is_filler(value)
                 || reference::is_reference(value)
                 || words::is_binary(value)
                 || words::is_words(value)
-                || (reference::is_uuid(value) && !name.is_some_and(words::names_secret))
-                || name.is_some_and(|name| words::repeats_name(name, value) || words::is_public_name(name))
+                || (is_uuid(value) && !name.is_some_and(words::names_secret))
+                || name.is_some_and(|name| repeats_name(name, value) || words::is_public_name(name))
         }
     }
 }

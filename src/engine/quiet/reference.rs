@@ -4,29 +4,21 @@ use super::filler::holds;
 use super::words::is_word_like;
 
 /// Marks of templates and of variables inside a longer text.
-const TEMPLATES: [&[u8]; 10] = [b"${", b"{{", b"}}", b"<%", b"%>", b"$(", b"#{", b"@{", b"%(", b"`"];
+#[rustfmt::skip]
+const TEMPLATES: &[&[u8]] = &[
+    b"${", b"{{", b"}}", b"<%", b"%>", b"$(", b"#{", b"@{", b"%(", b"`",
+];
 
 /// Marks of look-ups, schemes of other stores, and forms that are encrypted already.
-const LOOKUPS: [&[u8]; 15] = [
-    b"environ",
-    b"process.env",
-    b"getenv",
-    b"secrets.",
-    b"config.",
-    b"vault:",
-    b"vault/",
-    b"op://",
-    b"arn:",
-    b"ssm:",
-    b"keyvault",
-    b"://",
-    b"ENC[",
-    b"ENC(",
-    b"$ansible_vault",
+#[rustfmt::skip]
+const LOOKUPS: &[&[u8]] = &[
+    b"environ", b"process.env", b"getenv", b"secrets.", b"config.", b"vault:", b"vault/", b"op://", b"arn:", b"ssm:",
+    b"keyvault", b"://", b"ENC[", b"ENC(", b"$ansible_vault",
 ];
 
 /// Opens that name what follows: digests, keys that are public, hashed passwords, images.
-const PREFIXES: [&[u8]; 22] = [
+#[rustfmt::skip]
+const PREFIXES: &[&[u8]] = &[
     b"sha1:", b"sha256:", b"sha512:", b"sha1-", b"sha256-", b"sha384-", b"sha512-", b"ssh-", b"ecdsa-", b"data:", b"$argon2",
     b"pbkdf2", b"./", b"../", b"$1$", b"$2a$", b"$2b$", b"$2y$", b"$5$", b"$6$", b"$apr1$", b"$P$",
 ];
@@ -43,8 +35,15 @@ pub(super) fn is_indirect(value: &[u8]) -> bool {
 
 fn is_template(value: &[u8]) -> bool {
     let (Some(&first), Some(&last)) = (value.first(), value.last()) else { return true };
-    let bracketed = matches!((first, last), (b'<', b'>') | (b'{', b'}') | (b'[', b']') | (b'(', b')') | (b'%', b'%'));
-    let variable = matches!(first, b'$' | b'@' | b'&' | b'%') && value[1..].iter().all(|&byte| is_name_byte(byte));
+    // An object in braces, as some services have for a token, is no slot.
+    let bracketed = matches!((first, last), (b'<', b'>') | (b'{', b'}') | (b'[', b']') | (b'(', b')') | (b'%', b'%'))
+        && !(first == b'{' && value.contains(&b'"') && value.contains(&b':'));
+    let named = || value[1..].iter().all(|&byte| is_name_byte(byte));
+    let variable = match first {
+        b'$' | b'%' => named(),
+        b'@' | b'&' => named() && is_word_like(&value[1..]),
+        _ => false,
+    };
     let verb = value.windows(2).any(|pair| matches!(pair, b"%s" | b"%d" | b"%v" | b"%q" | b"%@")) && value.len() < 12;
     bracketed || variable || verb || holds_slot(value) || TEMPLATES.iter().any(|mark| memchr::memmem::find(value, mark).is_some())
 }
@@ -122,7 +121,7 @@ fn is_number(value: &[u8]) -> bool {
 }
 
 /// Tells whether the value is a UUID, in braces or not.
-pub(super) fn is_uuid(value: &[u8]) -> bool {
+pub(in crate::engine) fn is_uuid(value: &[u8]) -> bool {
     let value = value.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}")).unwrap_or(value);
     value.len() == 36
         && value

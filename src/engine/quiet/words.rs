@@ -3,122 +3,57 @@
 /// The letters that commonly follow each letter, from `a` to `z`.
 ///
 /// About half of all pairs are common, and nearly all pairs in words are; random letters give themselves away within a dozen.
-const FOLLOWERS: [&[u8]; 26] = [
-    b"bcdfgiklmnprstuvwxyz",
-    b"abeijlorsuy",
-    b"aehiklorstuyc",
-    b"adeiorsuyl",
-    b"abcdefgilmnopqrstuvwxy",
-    b"aefiloruty",
-    b"aeghilnorsuy",
-    b"aeiortuy",
-    b"abcdefgklmnoprstvzx",
-    b"aeosu",
-    b"aeilnsy",
-    b"adefiklmopstuvy",
-    b"abeimopsuy",
-    b"acdefgiknostuvy",
-    b"abcdfgiklmnoprstuvwxy",
-    b"aehiloprstuyw",
-    b"u",
-    b"abcdefgiklmnoprstuvy",
-    b"acehiklmnopqstuwy",
-    b"aehilorstuwyp",
-    b"abcdegilmnprstz",
-    b"aeioy",
-    b"aehinorsd",
-    b"acepitym",
-    b"aemoprst",
-    b"aeiozy",
+#[rustfmt::skip]
+const FOLLOWERS: &[&[u8]] = &[
+    b"bcdfgiklmnprstuvwxyz", b"abeijlorsuy", b"aehiklorstuyc", b"adeiorsuyl", b"abcdefgilmnopqrstuvwxy", b"aefiloruty",
+    b"aeghilnorsuy", b"aeiortuy", b"abcdefgklmnoprstvzx", b"aeosu", b"aeilnsy", b"adefiklmopstuvy", b"abeimopsuy",
+    b"acdefgiknostuvy", b"abcdfgiklmnoprstuvwxy", b"aehiloprstuyw", b"u", b"abcdefgiklmnoprstuvy", b"acehiklmnopqstuwy",
+    b"aehilorstuwyp", b"abcdegilmnprstz", b"aeioy", b"aehinorsd", b"acepitym", b"aemoprst", b"aeiozy",
 ];
 
 /// What the passwords of documentation, tutorials and tests are made of, longest first where one opens another.
-const PLACEHOLDERS: [&[u8]; 41] = [
-    b"password",
-    b"passw0rd",
-    b"passwd",
-    b"passphrase",
-    b"pass",
-    b"pwd",
-    b"secret",
-    b"token",
-    b"apikey",
-    b"key",
-    b"username",
-    b"user",
-    b"login",
-    b"name",
-    b"test",
-    b"testing",
-    b"admin",
-    b"root",
-    b"guest",
-    b"default",
-    b"example",
-    b"sample",
-    b"dummy",
-    b"fake",
-    b"changeme",
-    b"change",
-    b"letmein",
-    b"postgres",
-    b"mysql",
-    b"mongo",
-    b"redis",
-    b"rabbitmq",
-    b"database",
-    b"your",
-    b"some",
-    b"here",
-    b"foo",
-    b"bar",
-    b"my",
-    b"me",
-    b"db",
+#[rustfmt::skip]
+const PLACEHOLDERS: &[&[u8]] = &[
+    b"password", b"passw0rd", b"passwd", b"passphrase", b"pass", b"pwd", b"secret", b"token", b"apikey", b"key", b"username",
+    b"user", b"login", b"name", b"test", b"testing", b"admin", b"root", b"guest", b"default", b"example", b"sample", b"dummy",
+    b"fake", b"changeme", b"change", b"letmein", b"postgres", b"mysql", b"mongo", b"redis", b"rabbitmq", b"database", b"your",
+    b"some", b"here", b"foo", b"bar", b"my", b"me", b"db",
+];
+
+/// Single words that documentation and tests put in the place of any password; whoever chose them chose none.
+#[rustfmt::skip]
+const PLAIN_WORDS: &[&[u8]] = &[
+    b"secret", b"password", b"passwd", b"pass", b"pwd", b"test", b"foo", b"bar", b"baz", b"foobar", b"qux", b"string", b"token",
+    b"key", b"admin", b"root", b"user", b"123", b"1234", b"12345", b"123456", b"12345678", b"123456789", b"abc", b"abc123",
+    b"xxx", b"none", b"dummy", b"example", b"demo", b"test123", b"testing", b"testpass", b"value", b"unknown", b"any",
+    b"anything", b"something", b"top_secret", b"username", b"name", b"invalid", b"hidden", b"required", b"optional", b"default", b"passwort", b"kennwort", b"contrasena", b"senha", b"parola", b"wachtwoord", b"salasana", b"heslo",
+];
+
+/// What stands for no value, or for the kind of one.
+#[rustfmt::skip]
+const NOTHING: &[&[u8]] = &[
+    b"nil", b"null", b"none", b"undefined", b"true", b"false", b"yes", b"no", b"void", b"unset", b":unset", b"empty", b"n/a",
+    b"na", b"tbd", b"todo", b"self", b"this", b"await", b"new", b"return", b"string", b"str", b"int", b"bool", b"boolean",
+    b"bytes", b"object", b"any", b"number", b"text", b"option", b"function", b"lambda",
 ];
 
 /// The most digits that a placeholder carries.
 const PLACEHOLDER_DIGITS: usize = 4;
 
 /// Parts of names whose values are nobody's secret.
-const PUBLIC_NAMES: [&[u8]; 33] = [
-    b"public",
-    b"pubkey",
-    b"pub_key",
-    b"publishable",
-    b"site_key",
-    b"sitekey",
-    b"site-key",
-    b"fingerprint",
-    b"checksum",
-    b"digest",
-    b"integrity",
-    b"etag",
-    b"csrf",
-    b"xsrf",
-    b"primary",
-    b"foreign",
-    b"cache",
-    b"partition",
-    b"nexttoken",
-    b"next_token",
-    b"next-token",
-    b"pagetoken",
-    b"page_token",
-    b"page-token",
-    b"continuation",
-    b"requesttoken",
-    b"request_token",
-    b"idempotency",
-    b"s3key",
-    b"s3_key",
-    b"objectkey",
-    b"object_key",
-    b"object-key",
+#[rustfmt::skip]
+const PUBLIC_NAMES: &[&[u8]] = &[
+    b"public", b"pubkey", b"pub_key", b"publishable", b"site_key", b"sitekey", b"site-key", b"fingerprint", b"checksum",
+    b"digest", b"integrity", b"etag", b"csrf", b"xsrf", b"primary", b"foreign", b"cache", b"partition", b"nexttoken",
+    b"next_token", b"next-token", b"pagetoken", b"page_token", b"page-token", b"continuation", b"requesttoken",
+    b"request_token", b"idempotency", b"s3key", b"s3_key", b"objectkey", b"object_key", b"object-key",
 ];
 
 /// Parts of names under which even an identifier, such as a UUID, is a secret.
-const SECRET_NAMES: [&[u8]; 8] = [b"secret", b"token", b"pass", b"pwd", b"apikey", b"api_key", b"api-key", b"credential"];
+#[rustfmt::skip]
+const SECRET_NAMES: &[&[u8]] = &[
+    b"secret", b"token", b"pass", b"pwd", b"apikey", b"api_key", b"api-key", b"credential",
+];
 
 /// What a value's letters look like.
 #[derive(Default)]
@@ -210,6 +145,13 @@ pub(super) fn is_binary(value: &[u8]) -> bool {
     value.iter().any(u8::is_ascii_control) || std::str::from_utf8(value).is_err()
 }
 
+/// Tells whether the value is prose or a label: words with blanks between them, or text in another script than ASCII's.
+pub(super) fn is_prose(value: &[u8]) -> bool {
+    let blanks = value.iter().filter(|&&byte| byte == b' ').count();
+    let other_script = value.iter().filter(|byte| !byte.is_ascii()).count();
+    (blanks >= 2 && Letters::of(value).are_words()) || other_script * 4 > value.len()
+}
+
 /// Tells whether the value is letters of one case joined by `_`: the name of a variable or of a constant.
 fn is_identifier(value: &[u8]) -> bool {
     let lower = value.iter().all(|&byte| byte.is_ascii_lowercase() || byte == b'_');
@@ -224,8 +166,18 @@ pub(super) fn is_public_name(name: &[u8]) -> bool {
     memchr::memmem::find_iter(name, b"::").count() >= 2 || PUBLIC_NAMES.iter().any(|word| super::filler::holds(name, word))
 }
 
+/// Tells whether the value is one word that stands for any password.
+pub(in crate::engine) fn is_plain_word(value: &[u8]) -> bool {
+    value.len() <= 2 || PLAIN_WORDS.iter().any(|word| value.eq_ignore_ascii_case(word))
+}
+
+/// Tells whether the value says that there is none, or of which type it is.
+pub(super) fn is_nothing(value: &[u8]) -> bool {
+    NOTHING.iter().any(|word| value.eq_ignore_ascii_case(word))
+}
+
 /// Tells whether the value is made of words that stand in place of a password, and a few digits.
-pub(super) fn is_placeholder(value: &[u8]) -> bool {
+pub(in crate::engine) fn is_placeholder(value: &[u8]) -> bool {
     let mut rest = value;
     let mut digits = 0;
     while let [first, tail @ ..] = rest {
@@ -245,7 +197,7 @@ pub(super) fn is_placeholder(value: &[u8]) -> bool {
 /// Tells whether the value is the name that it is assigned to, or a part of it, however both are written.
 ///
 /// A name is short by the rule that found it, so comparing at every offset stays cheap.
-pub(super) fn repeats_name(name: &[u8], value: &[u8]) -> bool {
+pub(in crate::engine) fn repeats_name(name: &[u8], value: &[u8]) -> bool {
     let plain = |bytes: &[u8]| bytes.iter().filter(|byte| byte.is_ascii_alphanumeric()).count();
     let (long, short) = (plain(name), plain(value));
     if short < 3 || short > long {

@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""Fits the weights of the score to reviewed lines, and prints `src/engine/score/weights.rs`.
+
+    cargo run --example signals -- FOLDER > signals.tsv
+    benches/fit-score.py signals.tsv LABELS > src/engine/score/weights.rs
+
+FOLDER holds one reviewed text a file; LABELS is JSON lines with `id` (the file's name without its ending) and `label`, `secret` or
+`clean`. The reviewed lines are not part of this repository. A logistic regression, without any package: the weight of a signal is
+what it adds to the logarithm of the odds, in hundredths. Of a file that holds several values the likeliest one carries its label. To
+know what the weights are worth elsewhere, each fifth of the files (by a hash of the value, so that copies stay together) is scored
+with weights fitted to the other four; those figures, and those of the weights that are printed, go to standard error.
+"""
+import collections, hashlib, json, math, pathlib, random, sys
+
+ROUNDS, RATE, DECAY, PARTS = 260, 0.12, 0.0015, 5
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def names():
+    import re
+    engine = re.findall(r'^    \w+ = "([a-z0-9-]+)"', (ROOT / "src/engine/score/signal.rs").read_text(), re.M)
+    path = re.findall(r'Self::\w+ => "([a-z0-9-]+)"', (ROOT / "src/policy/context.rs").read_text())
+    return engine, path
+
+
+# Signs that a person sets: reviewed lines say nothing about the folders that they stood in.
+FIXED = {"test-path": -150, "example-path": -60, "vendored": -60, "locked": -400, "translated": -250, "minified": -250}
+
+
+def read(signals, labels):
+    labels = {r["id"]: r["label"] for r in map(json.loads, open(labels, encoding="utf-8"))}
+    files = collections.defaultdict(lambda: ([], False))
+    group = {}
+    for line in open(signals, encoding="utf-8"):
+        path, rule, level, points, noticed, *value = line.rstrip("\n").split("\t")
+        name = pathlib.PurePath(path).name.split(".")[0]
+        values, sure = files[name]
+        if noticed:
+            values.append((rule, tuple(n for n in noticed.split() if n not in FIXED), value[0] if value else noticed))
+        else:
+            sure = sure or level in ("medium", "high")
+        files[name] = (values, sure)
+    rows = []
+    for name, label in labels.items():
+        values, sure = files.get(name, ([], False))
+        rows.append((label == "secret", values, sure))
+    return rows
+
+
+def part(row):
+    text = max((value for _, _, value in row[1]), key=len, default="")
+    return int(hashlib.sha256(text.encode()).hexdigest(), 16) % PARTS
+
+
+def fit(rows):
+    weights, bias = collections.defaultdict(float), -1.0
+    count = collections.Counter((row[0], row[1][0][2] if row[1] else "") for row in rows)
+    rng = random.Random(1)
+    score = lambda signals: bias + sum(weights[s] for s in signals)
+    squares, bias_squares = collections.defaultdict(lambda: 1e-8), 1e-8
+    for _ in range(ROUNDS):
+        gradient, slope, total = collections.defaultdict(float), 0.0, 0.0
+        for label, values, sure in rows:
+            if not values:
+                continue
+            # A value that stands in many files teaches as the root of their number does.
+            share = count[(label, values[0][2])] ** -0.5
+            chosen = [max((v[1] for v in values), key=score)] if label else [v[1] for v in values]
+            if label and sure and len(values) > 1:
+                continue
+            for signals in chosen:
+                error = (1.0 if label else 0.0) - 1 / (1 + math.exp(-max(-30, min(30, score(signals)))))
+                total += share
+                slope += share * error
+                for s in signals:
+                    gradient[s] += share * error
+        for s in gradient:
+            g = gradient[s] / total - DECAY * weights[s]
+            squares[s] = 0.9 * squares[s] + 0.1 * g * g
+            weights[s] += RATE * g / math.sqrt(squares[s]) * 0.3
+        g = slope / total
+        bias_squares = 0.9 * bias_squares + 0.1 * g * g
+        bias += RATE * g / math.sqrt(bias_squares) * 0.3
+    return bias, weights
+
+
+def figures(rows, at):
+    tp = fp = fn = 0
+    for (label, values, sure), (bias, weights) in rows:
+        found = sure or any(bias + sum(weights[s] for s in v[1]) >= at for v in values)
+        tp, fp, fn = tp + (found and label), fp + (found and not label), fn + (label and not found)
+    p, r = tp / max(1, tp + fp), tp / max(1, tp + fn)
+    return p, r, 2 * p * r / max(1e-9, p + r)
+
+
+def main(signals, labels):
+    rows = read(signals, labels)
+    engine, path = names()
+    models = [fit([row for row in rows if part(row) != k]) for k in range(PARTS)]
+    held = [(row, models[part(row)]) for row in rows]
+    bias, weights = fit(rows)
+    for at in [x / 4 for x in range(-12, 13)]:
+        show = " ".join(f"{name} P {p:.3f} R {r:.3f} F1 {f:.3f}" for name, p, r, f in
+                        [("fitted", *figures([(row, (bias, weights)) for row in rows], at)), ("  held out", *figures(held, at))])
+        print(f"score {at:5.2f}: {show}", file=sys.stderr)
+    levels = {"HIGH": 100, "MEDIUM": 0, "LOW": -175}
+    levels.update(json.loads(sys.argv[3]) if len(sys.argv) > 3 else {})
+    print("//! The weights of the signals, in hundredths; made by `benches/fit-score.py`, not by hand.\n")
+    print(f"/// The score of nothing.\npub const BIAS: i32 = {round(bias * 100)};")
+    for level, value in levels.items():
+        print(f"/// The least score of a finding of {level.lower()} confidence.\npub const {level}: i32 = {value};")
+    for name, list_, doc in [("WEIGHTS", engine, "of the signals, in their order"), ("PATH", path, "of what the path says")]:
+        print(f"/// The weights {doc}.\n#[rustfmt::skip]\npub const {name}: [i32; {len(list_)}] = [")
+        for signal in list_:
+            print(f"    {FIXED.get(signal, round(weights[signal] * 100))}, // {signal}")
+        print("];")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])

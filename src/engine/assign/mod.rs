@@ -1,0 +1,110 @@
+//! Assignments: a name that says what its value is, an operator, and the value, in any of the syntaxes in which people write them.
+//!
+//! Read by hand and not by a regex: it begins at a keyword, looks at a bounded number of bytes around it, and says how the value is
+//! written, which the score needs to know. What is found depends on the haystack and the keyword's place alone, not on a window. Knows
+//! syntax; whether the value is a secret is judged elsewhere.
+
+mod name;
+mod operator;
+mod value;
+
+pub(in crate::engine) use name::words;
+
+#[cfg(test)]
+mod tests;
+
+use super::Reach;
+use crate::model::Span;
+
+/// How a value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Between quotes.
+    Quoted,
+    /// Without quotes.
+    Bare,
+    /// On lines of its own below the name, as in YAML.
+    Block,
+    /// Between two tags.
+    Element,
+}
+
+/// What stands between a name and its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operator {
+    /// `=` and its kin.
+    Equals,
+    /// `:`.
+    Colon,
+    /// `=>` or `->`.
+    Arrow,
+    /// `==`, `!=` and their kin.
+    Compared,
+    /// `,` or the next attribute of one element: the name is a string itself.
+    Pair,
+    /// `(`: a call, a constructor, a setter.
+    Call,
+    /// White space: a flag, a statement, a dot file.
+    Space,
+    /// `>`: a tag.
+    Tag,
+}
+
+/// What else a name says beside its keyword.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tail {
+    /// The keyword ends the name, but for what says nothing (`password2`, `secret_value`).
+    Nothing,
+    /// More follows (`password_admin`).
+    Other,
+}
+
+/// An assignment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Assignment {
+    /// From the name to the value's end.
+    pub(super) span: Span,
+    /// The name.
+    pub(super) name: Span,
+    /// What the name says behind its keyword.
+    pub(super) tail: Tail,
+    /// The value, without its quotes.
+    pub(super) secret: Span,
+    /// What stands between.
+    pub(super) operator: Operator,
+    /// How the value is written.
+    pub(super) form: Form,
+}
+
+/// Returns the assignment to the name that the keyword is a word of.
+pub(super) fn at(haystack: &[u8], keyword: Span) -> Option<Assignment> {
+    let name = name::around(haystack, keyword)?;
+    let (operator, behind) = operator::behind(haystack, &name)?;
+    let value = value::at(haystack, &name, operator, behind)?;
+    let span = Span::new(name.span.start, value.span.end);
+    let bounded = span.len() <= Reach::OF_ASSIGNMENT.0 as usize && keyword.start >= span.start && keyword.end <= span.end;
+    (bounded && !value.span.is_empty()).then_some(Assignment {
+        span,
+        name: name.span,
+        tail: name.tail,
+        secret: value.span,
+        operator,
+        form: value.form,
+    })
+}
+
+/// Returns the byte at a place, or a line feed where the haystack ends.
+fn byte(haystack: &[u8], at: usize) -> u8 {
+    haystack.get(at).copied().unwrap_or(b'\n')
+}
+
+/// Returns the first place from `at` on, within `most` bytes, whose byte is none of those that `skip` tells.
+fn skip(haystack: &[u8], at: usize, most: usize, skipped: impl Fn(u8) -> bool) -> usize {
+    let end = haystack.len().min(at.saturating_add(most));
+    (at..end).find(|&at| !skipped(haystack[at])).unwrap_or(end.max(at))
+}
+
+/// Tells blanks.
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}

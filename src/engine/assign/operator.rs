@@ -1,0 +1,111 @@
+//! What stands between a name and its value: `=`, `:`, `=>`, a comma, a tag, an annotation of a type, the next attribute.
+
+use super::name::Name;
+use super::{Operator, byte, is_blank, skip};
+
+/// The most blanks on either side of an operator.
+const BLANKS: usize = 40;
+
+/// The longest annotation of a type.
+const TYPE: usize = 48;
+
+/// The farthest that a value stands from the name it belongs to in a list of named values.
+const PAIR: usize = 80;
+
+/// Returns the operator behind a name, and the place behind it and its blanks.
+pub(super) fn behind(haystack: &[u8], name: &Name) -> Option<(Operator, usize)> {
+    let (closed, closed_quote) = close(haystack, name.span.end);
+    let at = skip(haystack, closed, BLANKS, is_blank);
+    let spaced = at > closed;
+    let rest = &haystack[at.min(haystack.len())..haystack.len().min(at + 4)];
+    let found = |operator, len: usize| Some((operator, skip(haystack, at + len, BLANKS, is_blank)));
+    if closed_quote && let Some(value) = named_value(haystack, closed) {
+        return Some((Operator::Pair, value));
+    }
+    match rest {
+        [b'=', b'=', b'=', ..] | [b'!', b'=', b'=', ..] => found(Operator::Compared, 3),
+        [b'=', b'=', ..] | [b'!', b'=', ..] => found(Operator::Compared, 2),
+        [b'=', b'>', ..] | [b'-', b'>', ..] => found(Operator::Arrow, 2),
+        [b'=', b'~', ..] => None,
+        [b'|', b'|', b'=', ..] | [b'?', b'?', b'=', ..] => found(Operator::Equals, 3),
+        [b':' | b'?' | b'+', b'=', ..] | [b'|', b'|', ..] | [b'?', b'?', ..] => found(Operator::Equals, 2),
+        [b'=', ..] => found(Operator::Equals, 1),
+        [b':', b':', ..] => None,
+        [b':', ..] => Some(
+            annotated(haystack, at + 1)
+                .map_or_else(|| (Operator::Colon, skip(haystack, at + 1, BLANKS, is_blank)), |value| (Operator::Equals, value)),
+        ),
+        [b',', ..] if closed_quote => found(Operator::Pair, 1),
+        [b'(', ..] if !closed_quote => found(Operator::Call, 1),
+        [b'>', ..] if tagged(haystack, name) => found(Operator::Tag, 1),
+        [b'o' | b'O', b'r' | b'R', b' ', ..] if spaced => found(Operator::Equals, 3),
+        _ if spaced => typed(haystack, at).map(|value| (Operator::Equals, value)).or(Some((Operator::Space, at))),
+        _ => None,
+    }
+}
+
+/// Skips what closes a name: quotes, escaped or not, brackets of an index, and the bracket of an array's declaration.
+fn close(haystack: &[u8], mut at: usize) -> (usize, bool) {
+    let mut quoted = false;
+    for _ in 0..6 {
+        match byte(haystack, at) {
+            b'\\' if matches!(byte(haystack, at + 1), b'"' | b'\'' | b'\\') => at += 1,
+            b'"' | b'\'' | b'`' => {
+                quoted = true;
+                at += 1;
+            }
+            b']' => at += 1,
+            b'[' if byte(haystack, skip(haystack, at + 1, 6, |byte| byte.is_ascii_digit())) == b']' => {
+                at = skip(haystack, at + 1, 6, |byte| byte.is_ascii_digit()) + 1;
+            }
+            b')' if quoted => at += 1,
+            _ => break,
+        }
+    }
+    (at, quoted)
+}
+
+/// Returns where the value begins behind `: Type = `.
+fn annotated(haystack: &[u8], at: usize) -> Option<usize> {
+    let is_type = |byte: u8| byte.is_ascii_alphanumeric() || b"_&'<>[]|?.:, *".contains(&byte);
+    let equals = skip(haystack, at, TYPE, is_type);
+    let annotated = byte(haystack, equals) == b'=' && !matches!(byte(haystack, equals + 1), b'=' | b'>');
+    let value = skip(haystack, equals + 1, BLANKS, is_blank);
+    let named = haystack[at..equals].iter().any(u8::is_ascii_alphabetic);
+    (annotated && named && byte(haystack, equals - 1) != b'\'').then_some(value)
+}
+
+/// Returns where the value begins behind `type = `, as Go writes it: the type follows the name.
+fn typed(haystack: &[u8], at: usize) -> Option<usize> {
+    let is_type = |byte: u8| byte.is_ascii_alphanumeric() || b"_*[].".contains(&byte);
+    let end = skip(haystack, at, TYPE, is_type);
+    let equals = skip(haystack, end, BLANKS, is_blank);
+    let assigned = byte(haystack, equals) == b'=' && !matches!(byte(haystack, equals + 1), b'=' | b'>' | b'~');
+    (end > at && assigned).then(|| skip(haystack, equals + 1, BLANKS, is_blank))
+}
+
+/// Tells whether the name opens a tag, or is the last attribute's value of one.
+fn tagged(haystack: &[u8], name: &Name) -> bool {
+    let before = &haystack[name.span.start.saturating_sub(40)..name.span.start];
+    let opens = before.iter().rposition(|&byte| matches!(byte, b'<' | b'>' | b'\n'));
+    opens.is_some_and(|at| before[at] == b'<')
+}
+
+/// Returns where the value begins in `name="password" value="…"`, in `- name: PASSWORD` with `value:` behind, and their kin.
+///
+/// Between the two stand blanks, commas, line breaks and at most one word that says that the value comes.
+fn named_value(haystack: &[u8], closed: usize) -> Option<usize> {
+    let is_between = |byte: u8| byte.is_ascii_whitespace() || byte == b',';
+    let word = skip(haystack, closed, PAIR, is_between);
+    if word == closed {
+        return None;
+    }
+    let word = if matches!(byte(haystack, word), b'"' | b'\'') { word + 1 } else { word };
+    let opens = |known: &&[u8]| haystack.get(word..word + known.len()).is_some_and(|found| found.eq_ignore_ascii_case(known));
+    let known = [b"defaultvalue".as_slice(), b"default_value", b"default", b"value"].into_iter().find(opens)?;
+    let end = word + known.len();
+    let end = if matches!(byte(haystack, end), b'"' | b'\'') { end + 1 } else { end };
+    let equals = skip(haystack, end, BLANKS, is_blank);
+    let assigned = matches!(byte(haystack, equals), b'=' | b':') && byte(haystack, equals + 1) != b'=';
+    assigned.then(|| skip(haystack, equals + 1, BLANKS, is_blank))
+}

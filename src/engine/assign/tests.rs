@@ -1,0 +1,1 @@
+//! Every syntax, read.

@@ -1,0 +1,223 @@
+//! The value behind an operator: quoted, bare, wrapped in calls, in a block below, between tags.
+
+use super::name::{Name, words};
+use super::{Form, Operator, byte, is_blank, skip};
+use crate::model::Span;
+
+/// The longest value.
+const LONGEST: usize = 512;
+
+/// The most calls and brackets around a value.
+const WRAPPERS: usize = 3;
+
+/// The last words of calls whose first argument names what is looked up; the second is what stands in for it.
+#[rustfmt::skip]
+const LOOKUPS: &[&[u8]] = &[
+    b"getenv", b"env", b"environ", b"get", b"fetch", b"config", b"var", b"lookup", b"t", b"tr", b"gettext", b"translate",
+    b"trans", b"property", b"read", b"load", b"find", b"resolve", b"param", b"parameter", b"input", b"prompt",
+];
+
+/// A value, without its quotes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Value {
+    pub(super) span: Span,
+    pub(super) form: Form,
+}
+
+/// Returns the value that begins at `at`.
+pub(super) fn at(haystack: &[u8], name: &Name, operator: Operator, at: usize) -> Option<Value> {
+    match operator {
+        Operator::Tag => element(haystack, at),
+        Operator::Space => spaced(haystack, name, at),
+        Operator::Call | Operator::Pair => wrapped(haystack, at),
+        Operator::Compared => wrapped(haystack, at),
+        Operator::Colon if is_break(byte(haystack, at)) || is_block_mark(haystack, at) => block(haystack, name, at),
+        Operator::Equals | Operator::Arrow | Operator::Colon => {
+            // A long string may stand on the line below.
+            let next = if is_break(byte(haystack, at)) { skip(haystack, at, 80, |byte| byte.is_ascii_whitespace()) } else { at };
+            if next > at {
+                return quoted(haystack, prefix(haystack, next));
+            }
+            let wrapped = wrapped(haystack, at);
+            // `user->name` is a member, not a pair.
+            if operator == Operator::Arrow { wrapped } else { wrapped.or_else(|| bare(haystack, name, at)) }
+        }
+    }
+}
+
+const fn is_break(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
+}
+
+const fn is_quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`')
+}
+
+/// Skips the letters that may stand before a quote: `b"`, `f'`, `N'`, `@"`.
+fn prefix(haystack: &[u8], at: usize) -> usize {
+    let end =
+        skip(haystack, at, 2, |byte| matches!(byte, b'b' | b'B' | b'r' | b'R' | b'u' | b'U' | b'N' | b'L' | b'@' | b'f' | b'$'));
+    if is_quote(byte(haystack, end)) { end } else { at }
+}
+
+/// Returns a quoted value, in calls and brackets or not.
+fn wrapped(haystack: &[u8], at: usize) -> Option<Value> {
+    let mut at = at;
+    let mut lookup = false;
+    for _ in 0..=WRAPPERS {
+        at = prefix(haystack, at);
+        let first = byte(haystack, at);
+        if is_quote(first) || (first == b'\\' && is_quote(byte(haystack, at + 1))) {
+            let value = quoted(haystack, at)?;
+            if !lookup {
+                return Some(value);
+            }
+            let closed = skip(haystack, value.span.end, 3, |byte| byte == b'\\' || is_quote(byte));
+            let comma = skip(haystack, closed, 4, is_blank);
+            let second = prefix(haystack, skip(haystack, comma + 1, 8, is_blank));
+            return (byte(haystack, comma) == b',').then(|| quoted(haystack, second)).flatten();
+        }
+        let (inside, looked_up) = opened(haystack, at)?;
+        lookup |= looked_up;
+        at = skip(haystack, inside, 8, is_blank);
+    }
+    None
+}
+
+/// Skips the opening of one call or bracket: `Some(`, `new Secret(`, `[]byte(`, `[`; tells whether it looks something up.
+fn opened(haystack: &[u8], at: usize) -> Option<(usize, bool)> {
+    let at = if haystack[at.min(haystack.len())..].starts_with(b"new ") { at + 4 } else { at };
+    let at = skip(haystack, at, 1, |byte| byte == b'&');
+    if byte(haystack, at) == b'[' && byte(haystack, at + 1) != b']' {
+        return Some((at + 1, false));
+    }
+    let is_callee = |byte: u8| byte.is_ascii_alphanumeric() || b"_.:$[]<>!".contains(&byte);
+    let end = skip(haystack, at, 48, is_callee);
+    let callee = &haystack[at..end];
+    if end == at || !matches!(byte(haystack, end), b'(' | b'{') {
+        // An index of the environment: `ENV['X']`, `process.env["X"]`.
+        return None;
+    }
+    let last = words(callee).last().unwrap_or_default();
+    Some((end + 1, LOOKUPS.iter().any(|known| last.eq_ignore_ascii_case(known))))
+}
+
+/// Returns the value between quotes, which may be escaped themselves, as in JSON within a string.
+fn quoted(haystack: &[u8], at: usize) -> Option<Value> {
+    let escaped = byte(haystack, at) == b'\\';
+    let open = at + usize::from(escaped);
+    let quote = byte(haystack, open);
+    if !is_quote(quote) {
+        return None;
+    }
+    let triple = !escaped && byte(haystack, open + 1) == quote && byte(haystack, open + 2) == quote;
+    let start = open + if triple { 3 } else { 1 };
+    let start = if triple { skip(haystack, start, 8, |byte| byte.is_ascii_whitespace()) } else { start };
+    let mut end = start;
+    let limit = haystack.len().min(start.saturating_add(LONGEST));
+    while end < limit {
+        match haystack[end] {
+            b'\n' if !triple => return None,
+            b'\n' => break,
+            b'\\' if escaped && byte(haystack, end + 1) == quote => return value(start, end, Form::Quoted),
+            b'\\' if byte(haystack, end + 1) != b'\n' => end += 2,
+            found if found == quote => return value(start, end, Form::Quoted),
+            _ => end += 1,
+        }
+    }
+    if triple && end < limit { value(start, end, Form::Quoted) } else { None }
+}
+
+fn value(start: usize, end: usize, form: Form) -> Option<Value> {
+    (start < end).then_some(Value { span: Span::new(start, end), form })
+}
+
+/// Returns the value that ends where white space or a sign does that no bare value holds.
+///
+/// At the beginning of a line (an env file, YAML, properties) fewer signs end it than in the middle, where code goes on.
+fn bare(haystack: &[u8], name: &Name, at: usize) -> Option<Value> {
+    let line = opens_line(haystack, name.span.start);
+    let ends = |byte: u8| match byte {
+        b'"' | b'\'' | b'`' | b'<' | b'>' | b'\\' => true,
+        b',' | b';' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'&' | b'|' => !line,
+        _ => byte <= b' ' || byte == 0x7f,
+    };
+    let mut end = skip(haystack, at, LONGEST, ends_not(&ends));
+    if end - at == LONGEST || (matches!(byte(haystack, end), b'(' | b'[') && !line) {
+        return None;
+    }
+    while end > at && matches!(haystack[end - 1], b',' | b';') {
+        end -= 1;
+    }
+    value(at, end, Form::Bare)
+}
+
+fn ends_not(ends: &impl Fn(u8) -> bool) -> impl Fn(u8) -> bool {
+    move |byte| !ends(byte)
+}
+
+/// Tells whether a name opens its line, but for indentation, list marks, and the words that declare variables in shells.
+fn opens_line(haystack: &[u8], start: usize) -> bool {
+    let before = &haystack[start.saturating_sub(48)..start];
+    let line = &before[before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1)..];
+    let line = line.trim_ascii();
+    line.is_empty() || [b"export".as_slice(), b"-", b"ENV", b"ARG", b"set", b"#", b"- -", b"declare -x"].contains(&line)
+}
+
+/// Returns the value of a flag, of a statement or of a dot file: a blank is all that stands before it.
+fn spaced(haystack: &[u8], name: &Name, at: usize) -> Option<Value> {
+    let first = byte(haystack, at);
+    // Prose sets code in back quotes: pass `--help`.
+    if matches!(first, b'"' | b'\'') {
+        return quoted(haystack, at);
+    }
+    let before = &haystack[name.span.start.saturating_sub(2)..name.span.start];
+    let flag = before.ends_with(b"-");
+    let declared = [b"ENV ".as_slice(), b"login ", b"machine "].iter().any(|word| holds_before(haystack, name.span.start, word));
+    if (flag || declared) && first != b'-' { bare(haystack, name, at) } else { None }
+}
+
+/// Tells whether a word stands on the line before a name.
+fn holds_before(haystack: &[u8], start: usize, word: &[u8]) -> bool {
+    let before = &haystack[start.saturating_sub(120)..start];
+    let line = &before[before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1)..];
+    memchr::memmem::find(line, word).is_some()
+}
+
+/// Returns the value between an opening and a closing tag.
+fn element(haystack: &[u8], at: usize) -> Option<Value> {
+    let start = skip(haystack, at, 80, |byte| byte.is_ascii_whitespace());
+    let end = skip(haystack, start, LONGEST, |byte| !matches!(byte, b'<' | b'>' | b'\n' | b'\r'));
+    let closed = skip(haystack, end, 80, |byte| byte.is_ascii_whitespace());
+    (byte(haystack, closed) == b'<' && byte(haystack, closed + 1) == b'/').then(|| value(start, end, Form::Element)).flatten()
+}
+
+/// Tells whether `|` or `>`, with its signs, ends the line: a block of YAML follows.
+fn is_block_mark(haystack: &[u8], at: usize) -> bool {
+    let behind = skip(haystack, at + 1, 2, |byte| matches!(byte, b'+' | b'-' | b'0'..=b'9'));
+    matches!(byte(haystack, at), b'|' | b'>') && is_break(byte(haystack, skip(haystack, behind, 8, is_blank)))
+}
+
+/// Returns the first line of the block below a name: a scalar, a quoted string, or the first item of a list.
+fn block(haystack: &[u8], name: &Name, at: usize) -> Option<Value> {
+    let scalar = is_block_mark(haystack, at);
+    let below = skip(haystack, at, 16, |byte| !is_break(byte));
+    let below = skip(haystack, below, 2, is_break);
+    let start = skip(haystack, below, 64, is_blank);
+    let item = byte(haystack, start) == b'-' && byte(haystack, start + 1) == b' ';
+    let text = if item { skip(haystack, start + 1, 16, is_blank) } else { start };
+    if start == below && !item {
+        return None;
+    }
+    if is_quote(byte(haystack, text)) {
+        return quoted(haystack, text);
+    }
+    if !(scalar || item) || !opens_line(haystack, name.span.start) {
+        return None;
+    }
+    let end = skip(haystack, text, LONGEST, |byte| byte > b' ' && byte != b'"');
+    let rest = skip(haystack, end, 40, is_blank);
+    // What goes on behind a blank, or is a mapping, is no scalar that holds a secret.
+    let alone = is_break(byte(haystack, rest)) && !haystack[text..end].ends_with(b":");
+    if alone && end - text < LONGEST { value(text, end, Form::Block) } else { None }
+}

@@ -1,0 +1,89 @@
+//! The score of a value that no shape tells: what is noticed about it, and how much each of that weighs.
+//!
+//! A value and the place it stands in are put into signals, each of them a yes or a no that a person can check; a table gives each
+//! signal a weight, and the score is their sum. The table is fitted by `benches/fit-score.py` on reviewed lines and checked in; nothing
+//! else decides. What depends on the path is added afterwards, by policy.
+
+mod signal;
+mod surroundings;
+mod value;
+mod weights;
+
+pub use signal::Signal;
+pub use weights::{BIAS, HIGH, LOW, MEDIUM, PATH, WEIGHTS};
+
+use super::Weighing;
+use super::assign::{Assignment, Form, Operator, Tail};
+use super::quiet;
+use crate::model::{Confidence, Signals, Span};
+
+/// What is weighed: the value, and where it stands.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'h> {
+    pub(super) haystack: &'h [u8],
+    pub(super) kind: Weighing,
+    pub(super) secret: Span,
+    pub(super) name: Option<Span>,
+    /// How it is written, where that was read by hand.
+    pub(super) assignment: Option<Assignment>,
+}
+
+/// Returns everything that is noticed about a value.
+pub(super) fn signals(subject: &Subject<'_>) -> Signals {
+    let mut signals = Signals::default();
+    let mut note = |signal: Signal| signals.0 |= signal.bit();
+    note(match subject.kind {
+        Weighing::Password => Signal::Password,
+        Weighing::Secret => Signal::Secret,
+        Weighing::Token => Signal::Token,
+        Weighing::Key => Signal::Key,
+        Weighing::Url => Signal::Url,
+        Weighing::Header => Signal::Header,
+    });
+    if let Some(assignment) = &subject.assignment {
+        note(match assignment.form {
+            Form::Quoted => Signal::Quoted,
+            Form::Bare => Signal::Bare,
+            Form::Block => Signal::Block,
+            Form::Element => Signal::Element,
+        });
+        let operator = match assignment.operator {
+            Operator::Equals => Some(Signal::Equals),
+            Operator::Colon => Some(Signal::Colon),
+            Operator::Arrow => Some(Signal::Arrow),
+            Operator::Compared => Some(Signal::Compared),
+            Operator::Pair => Some(Signal::Pair),
+            Operator::Call => Some(Signal::Call),
+            Operator::Space => Some(Signal::Space),
+            // What stands between tags is an element already.
+            Operator::Tag => None,
+        };
+        if let Some(operator) = operator {
+            note(operator);
+        }
+        if assignment.tail == Tail::Other {
+            note(Signal::NameGoesOn);
+        }
+    }
+    if subject
+        .name
+        .is_some_and(|name| quiet::repeats_name(&subject.haystack[name.range()], &subject.haystack[subject.secret.range()]))
+    {
+        note(Signal::RepeatsName);
+    }
+    value::note(&subject.haystack[subject.secret.range()], subject.kind, &mut note);
+    surroundings::note(subject, &mut note);
+    signals
+}
+
+/// Returns the score of the signals, in hundredths, without what the path says.
+pub fn points(signals: Signals) -> i32 {
+    BIAS + Signal::of(signals).map(|signal| WEIGHTS[signal as usize]).sum::<i32>()
+}
+
+/// Returns the confidence that a score gives; nothing below the least.
+pub fn confidence(points: i32) -> Option<Confidence> {
+    [(HIGH, Confidence::High), (MEDIUM, Confidence::Medium), (LOW, Confidence::Low)]
+        .into_iter()
+        .find_map(|(least, confidence)| (points >= least).then_some(confidence))
+}

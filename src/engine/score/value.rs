@@ -1,0 +1,181 @@
+//! What is noticed about the characters of a value.
+
+use super::Signal;
+use crate::engine::{Weighing, quiet, randomness};
+
+/// Words for secrets, in a value that stands for one.
+const SECRET_WORDS: [&[u8]; 9] =
+    [b"passw", b"pwd", b"passphrase", b"secret", b"token", b"apikey", b"api_key", b"api-key", b"credential"];
+
+/// Words for what is made up.
+#[rustfmt::skip]
+const TEST_WORDS: &[&[u8]] = &[
+    b"test", b"foo", b"bar", b"dummy", b"example", b"sample", b"fake", b"mock", b"invalid", b"wrong", b"some", b"your", b"my",
+    b"demo", b"baz", b"new", b"old", b"any",
+];
+
+/// Notes what the characters say.
+pub(super) fn note(value: &[u8], kind: Weighing, note: &mut impl FnMut(Signal)) {
+    note(match value.len() {
+        0..=3 => Signal::Short,
+        4..=5 => Signal::Length4,
+        6..=7 => Signal::Length6,
+        8..=11 => Signal::Length8,
+        12..=19 => Signal::Length12,
+        20..=39 => Signal::Length20,
+        _ => Signal::Length40,
+    });
+    let counts = Counts::of(value);
+    note_alphabet(value, &counts, note);
+    let unlikeness = randomness::unlikeness(value);
+    let wordy = unlikeness < -0.25;
+    match unlikeness {
+        ..-0.8 => note(Signal::VeryWordy),
+        -0.8..-0.25 => note(Signal::Wordy),
+        0.25..0.7 => note(Signal::Random),
+        0.7.. => note(Signal::VeryRandom),
+        _ => {}
+    }
+    if wordy && !matches!(kind, Weighing::Password | Weighing::Url) {
+        note(Signal::WordyToken);
+    }
+    if randomness::changes(value) * 3 >= value.len() {
+        note(Signal::Changing);
+    }
+    if counts.different * 2 < value.len().min(24) {
+        note(Signal::FewCharacters);
+    }
+    if is_leet(value) {
+        note(Signal::Leet);
+    }
+    if quiet::is_plain_word(value) {
+        note(Signal::PlainWord);
+    } else if quiet::is_placeholder(value) {
+        note(Signal::PlaceholderWord);
+    }
+    if quiet::is_made_up(value) {
+        note(Signal::MadeUp);
+    }
+    let holds = |word: &&[u8]| quiet::holds(value, word);
+    if SECRET_WORDS.iter().any(holds) {
+        note(Signal::SaysSecret);
+    }
+    if TEST_WORDS.iter().any(holds) {
+        note(Signal::SaysTest);
+    }
+    if encodes_text(value) {
+        note(Signal::EncodedText);
+    }
+}
+
+/// How many characters of each kind a value has.
+#[derive(Default)]
+struct Counts {
+    small: usize,
+    capitals: usize,
+    digits: usize,
+    joints: usize,
+    blanks: usize,
+    signs: usize,
+    different: usize,
+}
+
+impl Counts {
+    fn of(value: &[u8]) -> Self {
+        let mut counts = Self::default();
+        let mut seen = [0_u64; 4];
+        for &byte in value {
+            match byte {
+                b'a'..=b'z' => counts.small += 1,
+                b'A'..=b'Z' => counts.capitals += 1,
+                b'0'..=b'9' => counts.digits += 1,
+                b'-' | b'_' | b'.' => counts.joints += 1,
+                b' ' => counts.blanks += 1,
+                _ => counts.signs += 1,
+            }
+            seen[usize::from(byte >> 6)] |= 1 << (byte & 63);
+        }
+        counts.different = seen.iter().map(|bits| bits.count_ones() as usize).sum();
+        counts
+    }
+}
+
+fn note_alphabet(value: &[u8], counts: &Counts, note: &mut impl FnMut(Signal)) {
+    let letters = counts.small + counts.capitals;
+    if counts.blanks > 0 {
+        note(Signal::Spaced);
+    }
+    if counts.signs > 0 {
+        note(Signal::Special);
+    }
+    if quiet::is_uuid(value) {
+        return note(Signal::Uuid);
+    }
+    if counts.digits == value.len() {
+        return note(Signal::Digits);
+    }
+    if value.len() >= 8 && counts.digits > 0 && value.iter().all(u8::is_ascii_hexdigit) {
+        return note(Signal::Hex);
+    }
+    if counts.signs + counts.blanks > 0 {
+        return;
+    }
+    if letters == value.len() {
+        if counts.small == 0 {
+            note(Signal::Capitals);
+        } else if value[1..].iter().all(u8::is_ascii_lowercase) {
+            note(Signal::OneWord);
+        }
+    } else if counts.joints > 0 {
+        note(Signal::Joined);
+    } else {
+        let tail = value.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+        note(if tail == counts.digits { Signal::WordAndDigits } else { Signal::Mixed });
+    }
+}
+
+/// Tells whether digits or signs stand between letters where words have a letter that looks like them.
+fn is_leet(value: &[u8]) -> bool {
+    let between = |window: &[u8]| {
+        window[0].is_ascii_alphabetic()
+            && matches!(window[1], b'0' | b'1' | b'3' | b'4' | b'5' | b'7' | b'@' | b'$' | b'!')
+            && window[2].is_ascii_alphabetic()
+    };
+    value.len() <= 20
+        && value.windows(3).any(between)
+        && value.iter().filter(|byte| byte.is_ascii_alphabetic()).count() * 2 > value.len()
+}
+
+/// Tells whether the value is base64 of printable text, as manifests and headers write passwords.
+fn encodes_text(value: &[u8]) -> bool {
+    let padded = value.iter().rev().take_while(|&&byte| byte == b'=').count();
+    let body = &value[..value.len() - padded];
+    if value.len() < 8
+        || !value.len().is_multiple_of(4)
+        || padded > 2
+        || !body.iter().all(|&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+    {
+        return false;
+    }
+    let digit = |byte: u8| -> u32 {
+        match byte {
+            b'A'..=b'Z' => u32::from(byte - b'A'),
+            b'a'..=b'z' => u32::from(byte - b'a') + 26,
+            b'0'..=b'9' => u32::from(byte - b'0') + 52,
+            b'+' => 62,
+            _ => 63,
+        }
+    };
+    let mut bits = 0_u32;
+    body.iter().enumerate().all(|(at, &byte)| {
+        bits = (bits << 6) | digit(byte);
+        // A whole byte is there after the second, third and fourth of each four characters.
+        let spare = match at % 4 {
+            0 => return true,
+            1 => 4,
+            2 => 2,
+            _ => 0,
+        };
+        matches!((bits >> spare) as u8, b' '..=b'~' | b'\n' | b'\r' | b'\t')
+    })
+}

@@ -1,0 +1,198 @@
+//! What a path says about a value that is weighed: configuration holds passwords, code names them, tests and pages make them up.
+//!
+//! Judged here and not in the engine, because one blob may stand at many paths. Knows the path and the signals, not the bytes.
+
+use crate::engine::score::{self, Signal};
+use crate::model::{Confidence, Evidence, Signals};
+
+/// What kind of file a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Source code.
+    Code,
+    /// Settings, data, scripts of a shell: what stands without quotes is a value.
+    Settings,
+    /// Text for people.
+    Page,
+    /// Anything else.
+    Unknown,
+}
+
+/// What is noticed about a path, together with how the value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum PathSignal {
+    /// Code, in quotes.
+    Code,
+    /// Code, without quotes: nearly always another name.
+    CodeBare,
+    /// Settings or data.
+    Settings,
+    /// Settings or data, without quotes.
+    SettingsBare,
+    /// A page.
+    Page,
+    /// A page, without quotes.
+    PageBare,
+    /// A test, its fixtures or its recordings.
+    Test,
+    /// An example, a tutorial, a page of documentation.
+    Example,
+    /// Somebody else's code, kept along.
+    Vendored,
+    /// A lock file: digests, made by a tool.
+    Locked,
+    /// A table of translations: labels.
+    Translated,
+    /// What a tool wrote and nobody reads.
+    Minified,
+}
+
+impl PathSignal {
+    /// All of them, in the order of their weights.
+    pub const ALL: [Self; 12] = [
+        Self::Code,
+        Self::CodeBare,
+        Self::Settings,
+        Self::SettingsBare,
+        Self::Page,
+        Self::PageBare,
+        Self::Test,
+        Self::Example,
+        Self::Vendored,
+        Self::Locked,
+        Self::Translated,
+        Self::Minified,
+    ];
+
+    /// Returns the name that reports use.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::CodeBare => "code-bare",
+            Self::Settings => "settings",
+            Self::SettingsBare => "settings-bare",
+            Self::Page => "page",
+            Self::PageBare => "page-bare",
+            Self::Test => "test-path",
+            Self::Example => "example-path",
+            Self::Vendored => "vendored",
+            Self::Locked => "locked",
+            Self::Translated => "translated",
+            Self::Minified => "minified",
+        }
+    }
+}
+
+/// Returns the confidence of a finding; nothing where the score is too low for any.
+///
+/// A rule that does not weigh its values has the confidence that it declares, wherever they stand.
+pub fn confidence(declared: Confidence, evidence: &Evidence, path: &[u8]) -> Option<Confidence> {
+    evidence.signals.map_or(Some(declared), |signals| score::confidence(points(signals, path)))
+}
+
+/// Returns the score of a value at a path, in hundredths.
+pub fn points(signals: Signals, path: &[u8]) -> i32 {
+    score::points(signals) + self::signals(signals, path).map(|signal| score::PATH[signal as usize]).sum::<i32>()
+}
+
+/// Returns what is noticed about the path.
+pub fn signals(signals: Signals, path: &[u8]) -> impl Iterator<Item = PathSignal> {
+    let bare = signals.0 & Signal::Bare.bit() != 0;
+    let kind = match (kind(path), bare) {
+        (Kind::Code, false) => Some(PathSignal::Code),
+        (Kind::Code, true) => Some(PathSignal::CodeBare),
+        (Kind::Settings, false) => Some(PathSignal::Settings),
+        (Kind::Settings, true) => Some(PathSignal::SettingsBare),
+        (Kind::Page, false) => Some(PathSignal::Page),
+        (Kind::Page, true) => Some(PathSignal::PageBare),
+        (Kind::Unknown, _) => None,
+    };
+    kind.into_iter().chain(place(path))
+}
+
+#[rustfmt::skip]
+const CODE: &[&[u8]] = &[
+    b"go", b"rs", b"py", b"pyi", b"js", b"mjs", b"cjs", b"ts", b"mts", b"cts", b"tsx", b"jsx", b"java", b"kt", b"kts", b"scala",
+    b"cs", b"fs", b"vb", b"c", b"h", b"cc", b"cpp", b"cxx", b"hpp", b"m", b"mm", b"swift", b"rb", b"erb", b"php", b"pl", b"pm",
+    b"lua", b"dart", b"ex", b"exs", b"erl", b"hs", b"clj", b"groovy", b"vue", b"svelte", b"r", b"jl", b"zig", b"axaml",
+];
+#[rustfmt::skip]
+const SETTINGS: &[&[u8]] = &[
+    b"yml", b"yaml", b"json", b"toml", b"ini", b"conf", b"cfg", b"config", b"env", b"properties", b"props", b"xml", b"plist",
+    b"tf", b"tfvars", b"tfstate", b"hcl", b"sh", b"bash", b"zsh", b"ps1", b"bat", b"cmd", b"sql", b"dist", b"netrc",
+    b"dockerfile", b"local", b"reg", b"nomad",
+];
+#[rustfmt::skip]
+const PAGES: &[&[u8]] = &[
+    b"md", b"rst", b"txt", b"adoc", b"html", b"htm", b"tex", b"org", b"ipynb", b"markdown", b"mdx", b"log",
+];
+
+/// Returns the kind of file that a path leads to, by its name's ending.
+pub fn kind(path: &[u8]) -> Kind {
+    let name = path.rsplit(|&byte| matches!(byte, b'/' | b'\\')).next().unwrap_or_default();
+    // `config.php.example` is written as what it is an example of.
+    let endings = name
+        .rsplit(|&byte| byte == b'.')
+        .filter(|ending| ![b"example".as_slice(), b"sample", b"template", b"tpl", b"bak", b"orig"].contains(ending));
+    let ending = endings.into_iter().next().unwrap_or_default();
+    let is = |list: &[&[u8]]| list.iter().any(|known| ending.eq_ignore_ascii_case(known));
+    if is(CODE) {
+        Kind::Code
+    } else if is(SETTINGS) {
+        Kind::Settings
+    } else if is(PAGES) {
+        Kind::Page
+    } else {
+        Kind::Unknown
+    }
+}
+
+/// Words of folders and files that hold tests.
+#[rustfmt::skip]
+const TEST: &[&[u8]] = &[
+    b"test", b"tests", b"testing", b"testdata", b"spec", b"specs", b"__tests__", b"e2e", b"fixture", b"fixtures", b"mock",
+    b"mocks", b"cassettes", b"snapshots", b"testutil", b"stub", b"stubs", b"conformance", b"bench",
+];
+/// Words of folders and files that show how something is used.
+#[rustfmt::skip]
+const EXAMPLE: &[&[u8]] = &[
+    b"example", b"examples", b"sample", b"samples", b"demo", b"demos", b"doc", b"docs", b"tutorial", b"readme", b"changelog",
+    b"changes", b"snippets", b"documentation", b"template",
+];
+#[rustfmt::skip]
+const VENDORED: &[&[u8]] = &[
+    b"vendor", b"node_modules", b"third_party", b"thirdparty", b"site-packages", b"bower_components",
+];
+#[rustfmt::skip]
+const LOCKS: &[&[u8]] = &[
+    b"cargo.lock", b"package-lock.json", b"yarn.lock", b"pnpm-lock.yaml", b"go.sum", b"composer.lock", b"poetry.lock",
+    b"gemfile.lock", b"uv.lock",
+];
+#[rustfmt::skip]
+const TRANSLATIONS: &[&[u8]] = &[b"locale", b"locales", b"i18n", b"l10n", b"lang", b"langs", b"languages", b"translations", b"lproj"];
+
+/// Returns what the folders and the name of a file say.
+fn place(path: &[u8]) -> Option<PathSignal> {
+    let name = path.rsplit(|&byte| matches!(byte, b'/' | b'\\')).next().unwrap_or_default();
+    let folders = || path.split(|&byte| matches!(byte, b'/' | b'\\'));
+    // `api_test.go`, `userSpec.js` and `users.test.ts` are tests as well as what stands in `tests/`.
+    let words = || folders().flat_map(|part| part.split(|&byte| matches!(byte, b'.' | b'_' | b'-')));
+    let is = |word: &[u8], list: &[&[u8]]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let ends = |ending: &[u8]| name.len() > ending.len() && name[name.len() - ending.len()..].eq_ignore_ascii_case(ending);
+    let camel = [b"Test".as_slice(), b"Tests", b"Spec", b"IT"];
+    let stem = name.split(|&byte| byte == b'.').next().unwrap_or_default();
+    if is(name, LOCKS) || ends(b".lock") {
+        Some(PathSignal::Locked)
+    } else if ends(b".min.js") || ends(b".min.css") || ends(b".map") || ends(b".bundle.js") {
+        Some(PathSignal::Minified)
+    } else if folders().any(|part| is(part, TRANSLATIONS)) || ends(b".po") || ends(b".strings") || ends(b".resx") || ends(b".arb") {
+        Some(PathSignal::Translated)
+    } else if words().any(|word| is(word, TEST)) || camel.iter().any(|ending| stem.ends_with(ending)) {
+        Some(PathSignal::Test)
+    } else if folders().any(|part| is(part, VENDORED)) {
+        Some(PathSignal::Vendored)
+    } else {
+        words().any(|word| is(word, EXAMPLE)).then_some(PathSignal::Example)
+    }
+}
