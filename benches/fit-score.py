@@ -109,10 +109,10 @@ def main(signals, labels):
     print(f"/// The score of nothing.\npub const BIAS: i32 = {round(bias * 100)};")
     for level, value in levels.items():
         print(f"/// The least score of a finding of {level.lower()} confidence.\npub const {level}: i32 = {value};")
-    for name, list_, doc in [("WEIGHTS", engine, "of the signals, in their order"), ("PATH", path, "of what the path says")]:
-        print(f"/// The weights {doc}.\n#[rustfmt::skip]\npub const {name}: [i32; {len(list_)}] = [")
+    for name, list_, doc in [("WEIGHTS", engine, "of the signals, by their names and in their order"), ("PATH", path, "of what the path says")]:
+        print(f"/// The weights {doc}.\n#[rustfmt::skip]\npub const {name}: [(&str, i32); {len(list_)}] = [")
         for signal in list_:
-            print(f"    {FIXED.get(signal, round(weights[signal] * 100))}, // {signal}")
+            print(f'    ("{signal}", {FIXED.get(signal, round(weights[signal] * 100))}),')
         print("];")
 
 

@@ -3,7 +3,7 @@
 //! Judged here and not in the engine, because one blob may stand at many paths. Knows the path and the signals, not the bytes.
 
 use crate::engine::score::{self, Signal};
-use crate::model::{Confidence, Evidence, Signals};
+use crate::model::{Confidence, Evidence, Finding, Signals};
 
 /// What kind of file a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub enum PathSignal {
     Page,
     /// A page, without quotes.
     PageBare,
+    /// Code, and the value repeats the name: a constant for the name of a field.
+    CodeEcho,
     /// A test, its fixtures or its recordings.
     Test,
     /// An example, a tutorial, a page of documentation.
@@ -50,13 +52,14 @@ pub enum PathSignal {
 
 impl PathSignal {
     /// All of them, in the order of their weights.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Code,
         Self::CodeBare,
         Self::Settings,
         Self::SettingsBare,
         Self::Page,
         Self::PageBare,
+        Self::CodeEcho,
         Self::Test,
         Self::Example,
         Self::Vendored,
@@ -74,6 +77,7 @@ impl PathSignal {
             Self::SettingsBare => "settings-bare",
             Self::Page => "page",
             Self::PageBare => "page-bare",
+            Self::CodeEcho => "code-echo",
             Self::Test => "test-path",
             Self::Example => "example-path",
             Self::Vendored => "vendored",
@@ -93,13 +97,34 @@ pub fn confidence(declared: Confidence, evidence: &Evidence, path: &[u8]) -> Opt
 
 /// Returns the score of a value at a path, in hundredths.
 pub fn points(signals: Signals, path: &[u8]) -> i32 {
-    score::points(signals) + self::signals(signals, path).map(|signal| score::PATH[signal as usize]).sum::<i32>()
+    score::points(signals) + self::signals(signals, path).map(|signal| score::path_weight(signal as usize)).sum::<i32>()
+}
+
+/// A score, with what it is made of.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    /// The score, in hundredths.
+    pub points: i32,
+    /// What was noticed, and what each adds, in hundredths: what says most first.
+    pub weights: Vec<(&'static str, i32)>,
+}
+
+/// Returns what speaks for a finding and against it, where its value was weighed.
+pub fn explained(finding: &Finding) -> Option<Explained> {
+    let (noticed, path) = (finding.evidence.signals?, finding.provenance.path());
+    let value = Signal::of(noticed).map(|signal| (signal.as_str(), score::weight(signal)));
+    let place = signals(noticed, path).map(|signal| (signal.as_str(), score::path_weight(signal as usize)));
+    let mut weights: Vec<_> = value.chain(place).collect();
+    weights.sort_by_key(|&(_, weight)| -weight.abs());
+    Some(Explained { points: points(noticed, path), weights })
 }
 
 /// Returns what is noticed about the path.
 pub fn signals(signals: Signals, path: &[u8]) -> impl Iterator<Item = PathSignal> {
     let bare = signals.0 & Signal::Bare.bit() != 0;
-    let kind = match (kind(path), bare) {
+    let kind = kind(path);
+    let echo = kind == Kind::Code && signals.0 & Signal::RepeatsName.bit() != 0;
+    let kind = match (kind, bare) {
         (Kind::Code, false) => Some(PathSignal::Code),
         (Kind::Code, true) => Some(PathSignal::CodeBare),
         (Kind::Settings, false) => Some(PathSignal::Settings),
@@ -108,14 +133,14 @@ pub fn signals(signals: Signals, path: &[u8]) -> impl Iterator<Item = PathSignal
         (Kind::Page, true) => Some(PathSignal::PageBare),
         (Kind::Unknown, _) => None,
     };
-    kind.into_iter().chain(place(path))
+    kind.into_iter().chain(echo.then_some(PathSignal::CodeEcho)).chain(place(path))
 }
 
 #[rustfmt::skip]
 const CODE: &[&[u8]] = &[
     b"go", b"rs", b"py", b"pyi", b"js", b"mjs", b"cjs", b"ts", b"mts", b"cts", b"tsx", b"jsx", b"java", b"kt", b"kts", b"scala",
     b"cs", b"fs", b"vb", b"c", b"h", b"cc", b"cpp", b"cxx", b"hpp", b"m", b"mm", b"swift", b"rb", b"erb", b"php", b"pl", b"pm",
-    b"lua", b"dart", b"ex", b"exs", b"erl", b"hs", b"clj", b"groovy", b"vue", b"svelte", b"r", b"jl", b"zig", b"axaml",
+    b"lua", b"dart", b"ex", b"exs", b"erl", b"hs", b"clj", b"groovy", b"vue", b"svelte", b"r", b"jl", b"zig", b"axaml", b"pyx", b"pxd",
 ];
 #[rustfmt::skip]
 const SETTINGS: &[&[u8]] = &[
@@ -166,7 +191,7 @@ const VENDORED: &[&[u8]] = &[
 ];
 #[rustfmt::skip]
 const LOCKS: &[&[u8]] = &[
-    b"cargo.lock", b"package-lock.json", b"yarn.lock", b"pnpm-lock.yaml", b"go.sum", b"composer.lock", b"poetry.lock",
+    b"cargo.lock", b".cargo-checksum.json", b"package-lock.json", b"yarn.lock", b"pnpm-lock.yaml", b"go.sum", b"composer.lock", b"poetry.lock",
     b"gemfile.lock", b"uv.lock",
 ];
 #[rustfmt::skip]
@@ -194,5 +219,44 @@ fn place(path: &[u8]) -> Option<PathSignal> {
         Some(PathSignal::Vendored)
     } else {
         words().any(|word| is(word, EXAMPLE)).then_some(PathSignal::Example)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PathSignal, kind, place, score};
+
+    #[test]
+    fn the_table_is_of_these_signals() {
+        assert!(PathSignal::ALL.iter().map(|signal| signal.as_str()).eq(score::path_names()), "run `benches/fit-score.py` again");
+    }
+
+    #[test]
+    fn kinds_are_told_by_endings() {
+        let kinds = |paths: &[&str]| paths.iter().map(|path| kind(path.as_bytes())).collect::<Vec<_>>();
+        assert!(kinds(&["a.go", "src/x.PY", "config.php.example"]).iter().all(|&found| found == super::Kind::Code));
+        assert!(kinds(&["a.yml", ".env", "app.conf", "docker/.env.example"]).iter().all(|&found| found == super::Kind::Settings));
+        assert!(kinds(&["README.md", "a/b.txt"]).iter().all(|&found| found == super::Kind::Page));
+        assert!(kinds(&["LICENSE", "", "a.unheard"]).iter().all(|&found| found == super::Kind::Unknown));
+    }
+
+    #[test]
+    fn places_are_told_by_words() {
+        for (path, told) in [
+            ("tests/a.rs", Some(PathSignal::Test)),
+            ("pkg/api_test.go", Some(PathSignal::Test)),
+            ("src/LoginTest.java", Some(PathSignal::Test)),
+            ("web/user.spec.ts", Some(PathSignal::Test)),
+            ("examples/a.py", Some(PathSignal::Example)),
+            ("vendor/x/a.go", Some(PathSignal::Vendored)),
+            ("web/package-lock.json", Some(PathSignal::Locked)),
+            ("app/locales/de.json", Some(PathSignal::Translated)),
+            ("dist/app.min.js", Some(PathSignal::Minified)),
+            ("src/attestation.rs", None),
+            ("src/contest/latest.py", None),
+            ("config/production.yml", None),
+        ] {
+            assert_eq!(place(path.as_bytes()), told, "{path}");
+        }
     }
 }

@@ -6,7 +6,7 @@
 use super::sanitize::is_hidden;
 use super::{Options, Reporter, words};
 use crate::model::{Finding, Provenance, Skip, SkipReason, Summary};
-use crate::policy::{Judged, Verdict};
+use crate::policy::{Judged, Verdict, context};
 use crate::rules::Rule;
 use base64::Engine;
 use serde::Serialize;
@@ -105,6 +105,12 @@ struct FindingLine<'f> {
     secret_base64: Option<String>,
     proven: bool,
     entropy: f64,
+    /// What the value and its place weigh, where that decides; 0 is enough for medium confidence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<f64>,
+    /// What was noticed, each with its weight.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signals: Option<serde_json::Map<String, serde_json::Value>>,
     standing: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     commit: Option<String>,
@@ -147,6 +153,10 @@ impl<'f> FindingLine<'f> {
             proven: finding.evidence.proven,
             // Two decimals: more would be noise, and would differ with the order of summation.
             entropy: (f64::from(finding.evidence.entropy) * 100.0).round() / 100.0,
+            score: context::explained(finding).map(|explained| f64::from(explained.points) / 100.0),
+            signals: context::explained(finding).map(|explained| {
+                explained.weights.iter().map(|&(name, weight)| (name.to_owned(), (f64::from(weight) / 100.0).into())).collect()
+            }),
             standing: words::standing_name(finding.standing),
             commit: finding.provenance.commit().map(|commit| commit.to_string()),
             also: finding.also.iter().map(AsRef::as_ref).collect(),

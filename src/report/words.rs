@@ -3,6 +3,7 @@
 use super::sanitize::sanitize;
 use crate::model::{Confidence, Finding, Provenance, SkipReason, Standing};
 use crate::policy::Reason;
+use crate::policy::context::{self, Explained};
 use crate::rules::Rule;
 
 /// Returns the rule with that id.
@@ -22,13 +23,32 @@ pub(super) fn why(finding: &Finding, rule: Option<&Rule>) -> String {
     } else {
         shape.to_owned()
     };
-    let random = rule.map_or(finding.confidence != Confidence::High, |rule| rule.pattern.checks.min_entropy > 0.0);
+    if let Some(explained) = context::explained(finding) {
+        text = weighed(finding.confidence, &explained);
+    }
+    let random = finding.evidence.signals.is_none()
+        && rule.map_or(finding.confidence != Confidence::High, |rule| rule.pattern.checks.min_entropy > 0.0);
     if random && !finding.evidence.proven {
         text.push_str(&format!("; it looks random ({:.1} bits a byte)", finding.evidence.entropy));
     }
     if !finding.also.is_empty() {
         let also: Vec<String> = finding.also.iter().map(|id| sanitize(id.as_bytes())).collect();
         text.push_str(&format!("; also found by {}", also.join(", ")));
+    }
+    text
+}
+
+/// Says what speaks most for a value that was weighed, and what against it.
+fn weighed(confidence: Confidence, explained: &Explained) -> String {
+    let some = |speaks: fn(i32) -> bool| {
+        let names = explained.weights.iter().filter(|(_, weight)| speaks(*weight)).map(|&(name, _)| name).take(4);
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let mut text = format!("{confidence} confidence: score {:.2}", f64::from(explained.points) / 100.0);
+    for (names, label) in [(some(|weight| weight >= 10), "for it"), (some(|weight| weight <= -10), "against it")] {
+        if !names.is_empty() {
+            text.push_str(&format!("; {label}: {names}"));
+        }
     }
     text
 }

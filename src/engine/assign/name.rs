@@ -42,7 +42,7 @@ const ABOUT: &[&[u8]] = &[
 /// More of them, for what signs, stores and shows.
 #[rustfmt::skip]
 const ABOUT_TOO: &[&[u8]] = &[
-    b"removed", b"required_", b"incorrect", b"is", b"and", b"or", b"source", b"target", b"kind", b"encoding", b"issuer",
+    b"removed", b"incorrect", b"last", b"used", b"updated", b"created", b"modified", b"is", b"and", b"or", b"source", b"target", b"kind", b"encoding", b"issuer",
     b"audience", b"resolver", b"fingerprint", b"selector", b"xpath", b"css", b"tag", b"word", b"words", b"metadata", b"meta",
     b"helper", b"cache", b"exception", b"failed", b"failure", b"success", b"security", b"auth", b"authentication", b"grant",
     b"flow", b"exchange", b"code", b"schema", b"spec", b"template", b"test_", b"less", b"hashed", b"salt", b"review",
@@ -57,7 +57,15 @@ const BEFORE_PUBLIC: &[&[u8]] = &[
     b"dict", b"lookup", b"s3", b"no", b"is", b"has", b"use", b"with", b"without", b"show", b"hide", b"forgot", b"forgotten",
     b"reset", b"change", b"changed", b"invalid", b"missing", b"require", b"requires", b"required", b"enter", b"validate",
     b"check", b"verify", b"hash", b"hashed", b"encrypt", b"encrypted", b"decrypt", b"site", b"vapid_public", b"sha", b"md5",
-    b"digest", b"pagination", b"wrong", b"bad", b"crypted", b"translation",
+    b"digest", b"pagination", b"wrong", b"bad", b"crypted", b"translation", b"update", b"max", b"min", b"num", b"total", b"count",
+];
+
+/// Endings of files that lists of digests name.
+#[rustfmt::skip]
+const ENDINGS: &[&[u8]] = &[
+    b"rs", b"js", b"mjs", b"ts", b"tsx", b"py", b"rb", b"go", b"java", b"kt", b"c", b"h", b"cc", b"cpp", b"hpp", b"cs", b"php", b"md", b"txt", b"json", b"yml",
+    b"yaml", b"toml", b"html", b"css", b"scss", b"vue", b"stderr", b"stdout", b"snap", b"pem", b"crt", b"der", b"sh", b"png", b"svg", b"lock", b"xml", b"bin",
+    b"p8", b"data", b"a", b"so", b"dll", b"lib", b"rst",
 ];
 
 /// Words that end in a keyword and have nothing to do with it.
@@ -99,14 +107,31 @@ pub(super) fn around(haystack: &[u8], keyword: Span) -> Option<Name> {
     }
     let before = &haystack[start..keyword.start];
     let behind = &haystack[keyword.end..end];
-    // `"Acme::Vault::Secret"` is the path of a type.
-    if haystack[..start].ends_with(b"::") && matches!(haystack.get(end), Some(b'"' | b'\'')) {
+    if is_part_of_other(haystack, Span::new(start, end)) {
         return None;
     }
     if !begins_word(before, &haystack[keyword.range()]) || !ends_word(&haystack[keyword.range()], behind) || is_public(before) {
         return None;
     }
     Some(Name { span: Span::new(start, end), tail: tail(behind)? })
+}
+
+/// Tells whether what looks like a name is a part of something longer that is none: a type's path, a file's, an attribute's value.
+fn is_part_of_other(haystack: &[u8], name: Span) -> bool {
+    let before = &haystack[name.start.saturating_sub(16)..name.start];
+    let closed = matches!(haystack.get(name.end), Some(b'"' | b'\''));
+    let type_path = before.ends_with(b"::") && closed;
+    // `"src/secret.rs": "…"`; a file's ending is enough without the folder.
+    let file = (before.ends_with(b"/") && closed)
+        || haystack[name.range()].iter().rposition(|&byte| byte == b'.').is_some_and(|dot| {
+            let ending = &haystack[name.start + dot + 1..name.end];
+            ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+        });
+    let selector = before.ends_with(b"type=");
+    // `arn:aws:secretsmanager:eu-west-1:0:secret:name`
+    let listed = haystack.get(name.end) == Some(&b':') && matches!(before, [.., letter, b':'] if letter.is_ascii_alphanumeric());
+    let badge = before.ends_with(b"badge.svg?");
+    type_path || file || selector || listed || badge
 }
 
 const fn is_name(byte: u8) -> bool {

@@ -12,6 +12,9 @@ const TYPE: usize = 48;
 /// The farthest that a value stands from the name it belongs to in a list of named values.
 const PAIR: usize = 80;
 
+/// The longest declaration of a variable that is looked through for its default.
+const DECLARATION: usize = 200;
+
 /// Returns the operator behind a name, and the place behind it and its blanks.
 pub(super) fn behind(haystack: &[u8], name: &Name) -> Option<(Operator, usize)> {
     let (closed, closed_quote) = close(haystack, name.span.end);
@@ -19,8 +22,13 @@ pub(super) fn behind(haystack: &[u8], name: &Name) -> Option<(Operator, usize)> 
     let spaced = at > closed;
     let rest = &haystack[at.min(haystack.len())..haystack.len().min(at + 4)];
     let found = |operator, len: usize| Some((operator, skip(haystack, at + len, BLANKS, is_blank)));
-    if closed_quote && let Some(value) = named_value(haystack, closed) {
+    if (closed_quote || names_entry(haystack, name))
+        && let Some(value) = named_value(haystack, closed).or_else(|| declared_default(haystack, at))
+    {
         return Some((Operator::Pair, value));
+    }
+    if let Some(value) = next_element(haystack, closed) {
+        return Some((Operator::Tag, value));
     }
     match rest {
         [b'=', b'=', b'=', ..] | [b'!', b'=', b'=', ..] => found(Operator::Compared, 3),
@@ -35,7 +43,7 @@ pub(super) fn behind(haystack: &[u8], name: &Name) -> Option<(Operator, usize)> 
             annotated(haystack, at + 1)
                 .map_or_else(|| (Operator::Colon, skip(haystack, at + 1, BLANKS, is_blank)), |value| (Operator::Equals, value)),
         ),
-        [b',', ..] if closed_quote => found(Operator::Pair, 1),
+        [b',', ..] if closed_quote && opens_list(haystack, name) => found(Operator::Pair, 1),
         [b'(', ..] if !closed_quote => found(Operator::Call, 1),
         [b'>', ..] if tagged(haystack, name) => found(Operator::Tag, 1),
         [b'o' | b'O', b'r' | b'R', b' ', ..] if spaced => found(Operator::Equals, 3),
@@ -49,7 +57,9 @@ fn close(haystack: &[u8], mut at: usize) -> (usize, bool) {
     let mut quoted = false;
     for _ in 0..6 {
         match byte(haystack, at) {
-            b'\\' if matches!(byte(haystack, at + 1), b'"' | b'\'' | b'\\') => at += 1,
+            b'\\' if matches!(byte(haystack, skip(haystack, at, 7, |byte| byte == b'\\')), b'"' | b'\'') => {
+                at = skip(haystack, at, 7, |byte| byte == b'\\');
+            }
             b'"' | b'\'' | b'`' => {
                 quoted = true;
                 at += 1;
@@ -79,6 +89,10 @@ fn annotated(haystack: &[u8], at: usize) -> Option<usize> {
 fn typed(haystack: &[u8], at: usize) -> Option<usize> {
     let is_type = |byte: u8| byte.is_ascii_alphanumeric() || b"_*[].".contains(&byte);
     let end = skip(haystack, at, TYPE, is_type);
+    let holds = |word: &[u8]| haystack[at..end].windows(word.len()).any(|window| window.eq_ignore_ascii_case(word));
+    if ![b"str".as_slice(), b"byte", b"char", b"text"].into_iter().any(holds) {
+        return None;
+    }
     let equals = skip(haystack, end, BLANKS, is_blank);
     let assigned = byte(haystack, equals) == b'=' && !matches!(byte(haystack, equals + 1), b'=' | b'>' | b'~');
     (end > at && assigned).then(|| skip(haystack, equals + 1, BLANKS, is_blank))
@@ -108,4 +122,45 @@ fn named_value(haystack: &[u8], closed: usize) -> Option<usize> {
     let equals = skip(haystack, end, BLANKS, is_blank);
     let assigned = matches!(byte(haystack, equals), b'=' | b':') && byte(haystack, equals + 1) != b'=';
     assigned.then(|| skip(haystack, equals + 1, BLANKS, is_blank))
+}
+
+/// Tells whether the name is itself the value of a `name` or a `key`, as in lists of variables.
+fn names_entry(haystack: &[u8], name: &Name) -> bool {
+    let before = haystack[name.span.start.saturating_sub(16)..name.span.start].trim_ascii_end();
+    let Some(word) = before.strip_suffix(b":") else { return false };
+    let word = word.trim_ascii_end();
+    [b"name".as_slice(), b"key"]
+        .iter()
+        .any(|known| word.len() >= known.len() && word[word.len() - known.len()..].eq_ignore_ascii_case(known))
+}
+
+/// Returns where the value begins behind `{ … default = `, as Terraform declares variables.
+fn declared_default(haystack: &[u8], at: usize) -> Option<usize> {
+    if byte(haystack, at) != b'{' {
+        return None;
+    }
+    let block = &haystack[at + 1..haystack.len().min(at + DECLARATION)];
+    let block = &block[..memchr::memchr(b'}', block).unwrap_or(block.len())];
+    let word = memchr::memmem::find(block, b"default")? + b"default".len() + at + 1;
+    let equals = skip(haystack, word, BLANKS, is_blank);
+    (byte(haystack, equals) == b'=').then(|| skip(haystack, equals + 1, BLANKS, is_blank))
+}
+
+/// Returns where the value begins in `<key>password</key><string>…`: the next element holds it.
+fn next_element(haystack: &[u8], at: usize) -> Option<usize> {
+    if !haystack[at.min(haystack.len())..].starts_with(b"</") {
+        return None;
+    }
+    let closed = skip(haystack, at + 2, 24, |byte| byte.is_ascii_alphanumeric());
+    let opens = skip(haystack, closed + 1, PAIR, |byte| byte.is_ascii_whitespace());
+    let rest = haystack.get(opens..)?;
+    let tag = [b"<string>".as_slice(), b"<value>", b"<data>"].into_iter().find(|tag| rest.starts_with(tag))?;
+    (byte(haystack, closed) == b'>').then_some(opens + tag.len())
+}
+
+/// Tells whether the quoted name is the first thing in its brackets.
+fn opens_list(haystack: &[u8], name: &Name) -> bool {
+    let before = &haystack[name.span.start.saturating_sub(8)..name.span.start];
+    let quotes = before.iter().rev().take_while(|byte| matches!(byte, b'"' | b'\'' | b'`' | b'\\' | b':')).count();
+    matches!(before[..before.len() - quotes].trim_ascii_end().last(), Some(b'(' | b'[' | b'{'))
 }

@@ -14,7 +14,7 @@ const WRAPPERS: usize = 3;
 #[rustfmt::skip]
 const LOOKUPS: &[&[u8]] = &[
     b"getenv", b"env", b"environ", b"get", b"fetch", b"config", b"var", b"lookup", b"t", b"tr", b"gettext", b"translate",
-    b"trans", b"property", b"read", b"load", b"find", b"resolve", b"param", b"parameter", b"input", b"prompt",
+    b"trans", b"property", b"read", b"load", b"find", b"resolve", b"param", b"parameter", b"input", b"prompt", b"option", b"opt", b"setting", b"attr", b"item", b"pop", b"header", b"identifier", b"regex", b"compile", b"text",
 ];
 
 /// A value, without its quotes.
@@ -29,7 +29,10 @@ pub(super) fn at(haystack: &[u8], name: &Name, operator: Operator, at: usize) ->
     match operator {
         Operator::Tag => element(haystack, at),
         Operator::Space => spaced(haystack, name, at),
-        Operator::Call | Operator::Pair => wrapped(haystack, at),
+        // A list of variables in YAML names its entries, and quotes neither name nor value.
+        Operator::Pair if haystack[..at].ends_with(b": ") => wrapped(haystack, at).or_else(|| bare(haystack, name, at)),
+        // More arguments, more items: what comes first is not the value, or the name no name.
+        Operator::Call | Operator::Pair => wrapped(haystack, at).filter(|value| !is_listed(haystack, value.span.end)),
         Operator::Compared => wrapped(haystack, at),
         Operator::Colon if is_break(byte(haystack, at)) || is_block_mark(haystack, at) => block(haystack, name, at),
         Operator::Equals | Operator::Arrow | Operator::Colon => {
@@ -53,6 +56,14 @@ const fn is_quote(byte: u8) -> bool {
     matches!(byte, b'"' | b'\'' | b'`')
 }
 
+/// Tells whether another string follows behind a comma.
+fn is_listed(haystack: &[u8], end: usize) -> bool {
+    let closed = skip(haystack, end, 8, |byte| byte == b'\\' || is_quote(byte));
+    let comma = skip(haystack, closed, 4, is_blank);
+    let next = skip(haystack, comma + 1, 8, |byte| byte.is_ascii_whitespace() || byte == b'\\');
+    byte(haystack, comma) == b',' && is_quote(byte(haystack, next))
+}
+
 /// Skips the letters that may stand before a quote: `b"`, `f'`, `N'`, `@"`.
 fn prefix(haystack: &[u8], at: usize) -> usize {
     let end =
@@ -66,13 +77,12 @@ fn wrapped(haystack: &[u8], at: usize) -> Option<Value> {
     let mut lookup = false;
     for _ in 0..=WRAPPERS {
         at = prefix(haystack, at);
-        let first = byte(haystack, at);
-        if is_quote(first) || (first == b'\\' && is_quote(byte(haystack, at + 1))) {
+        if is_quote(byte(haystack, skip(haystack, at, 7, |byte| byte == b'\\'))) {
             let value = quoted(haystack, at)?;
             if !lookup {
                 return Some(value);
             }
-            let closed = skip(haystack, value.span.end, 3, |byte| byte == b'\\' || is_quote(byte));
+            let closed = skip(haystack, value.span.end, 8, |byte| byte == b'\\' || is_quote(byte));
             let comma = skip(haystack, closed, 4, is_blank);
             let second = prefix(haystack, skip(haystack, comma + 1, 8, is_blank));
             return (byte(haystack, comma) == b',').then(|| quoted(haystack, second)).flatten();
@@ -102,27 +112,33 @@ fn opened(haystack: &[u8], at: usize) -> Option<(usize, bool)> {
     Some((end + 1, LOOKUPS.iter().any(|known| last.eq_ignore_ascii_case(known))))
 }
 
-/// Returns the value between quotes, which may be escaped themselves, as in JSON within a string.
+/// Returns the value between quotes, which may be escaped themselves, once or more, as in JSON within a string.
 fn quoted(haystack: &[u8], at: usize) -> Option<Value> {
-    let escaped = byte(haystack, at) == b'\\';
-    let open = at + usize::from(escaped);
+    let open = skip(haystack, at, 7, |byte| byte == b'\\');
+    let escapes = open - at;
     let quote = byte(haystack, open);
     if !is_quote(quote) {
         return None;
     }
-    let triple = !escaped && byte(haystack, open + 1) == quote && byte(haystack, open + 2) == quote;
+    let triple = escapes == 0 && byte(haystack, open + 1) == quote && byte(haystack, open + 2) == quote;
     let start = open + if triple { 3 } else { 1 };
     let start = if triple { skip(haystack, start, 8, |byte| byte.is_ascii_whitespace()) } else { start };
     let mut end = start;
     let limit = haystack.len().min(start.saturating_add(LONGEST));
     while end < limit {
-        match haystack[end] {
+        let backslashes = skip(haystack, end, LONGEST, |byte| byte == b'\\') - end;
+        match byte(haystack, end + backslashes) {
             b'\n' if !triple => return None,
             b'\n' => break,
-            b'\\' if escaped && byte(haystack, end + 1) == quote => return value(start, end, Form::Quoted),
-            b'\\' if byte(haystack, end + 1) != b'\n' => end += 2,
-            found if found == quote => return value(start, end, Form::Quoted),
-            _ => end += 1,
+            // A quote behind fewer backslashes closes what surrounds the value: the value's own closing is missing.
+            // Between quotes that are not escaped, two backslashes stand for one.
+            found if found == quote && escapes == 0 && backslashes % 2 == 0 => {
+                return value(start, end + backslashes, Form::Quoted);
+            }
+            found if found == quote && backslashes <= escapes => {
+                return if backslashes == escapes { value(start, end, Form::Quoted) } else { None };
+            }
+            _ => end += backslashes + 1,
         }
     }
     if triple && end < limit { value(start, end, Form::Quoted) } else { None }
@@ -144,6 +160,11 @@ fn bare(haystack: &[u8], name: &Name, at: usize) -> Option<Value> {
     };
     let mut end = skip(haystack, at, LONGEST, ends_not(&ends));
     if end - at == LONGEST || (matches!(byte(haystack, end), b'(' | b'[') && !line) {
+        return None;
+    }
+    let is_callee = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b':' | b'>' | b'$');
+    let called = haystack[at..end].iter().position(|byte| !is_callee(byte));
+    if called.is_some_and(|called| called > 0 && matches!(haystack[at + called], b'(' | b'[')) {
         return None;
     }
     while end > at && matches!(haystack[end - 1], b',' | b';') {
@@ -169,7 +190,11 @@ fn spaced(haystack: &[u8], name: &Name, at: usize) -> Option<Value> {
     let first = byte(haystack, at);
     // Prose sets code in back quotes: pass `--help`.
     if matches!(first, b'"' | b'\'') {
-        return quoted(haystack, at);
+        // `PASSWORD 'x'` in SQL, `password "x"` as a statement; in prose one passes 'x' as well.
+        let word = &haystack[name.span.range()];
+        let statement = word.iter().all(|byte| !byte.is_ascii_lowercase()) || opens_line(haystack, name.span.start);
+        let flag = haystack[..name.span.start].ends_with(b"-");
+        return if (statement && !word.eq_ignore_ascii_case(b"pass")) || flag { quoted(haystack, at) } else { None };
     }
     let before = &haystack[name.span.start.saturating_sub(2)..name.span.start];
     let flag = before.ends_with(b"-");

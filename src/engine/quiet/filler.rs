@@ -127,3 +127,11 @@ fn holds_alone(value: &[u8], word: &[u8]) -> bool {
         .enumerate()
         .any(|(at, window)| window.eq_ignore_ascii_case(word) && !touches(at.checked_sub(1)) && !touches(Some(at + word.len())))
 }
+
+/// How the keys begin that standards print as test vectors (FIPS 197, SP 800-38A, RFC 8439, RFC 8032), in hex.
+const VECTORS: [&[u8]; 6] = [b"2b7e1516", b"603deb10", b"8e73b0f7", b"80818283", b"9d61b19d", b"00010203"];
+
+/// Tells whether the value is a key that a standard prints.
+pub(super) fn is_test_vector(value: &[u8]) -> bool {
+    value.len() >= 32 && VECTORS.iter().any(|vector| value[..vector.len()].eq_ignore_ascii_case(vector))
+}

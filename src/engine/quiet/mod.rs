@@ -24,6 +24,10 @@ pub fn is_quiet(kind: Quiet, name: Option<&[u8]>, value: &[u8]) -> bool {
                 || words::is_binary(value)
                 || words::is_nothing(value)
                 || words::is_prose(value)
+                || words::is_literal_number(value)
+                || reference::is_place(value)
+                || name.is_some_and(words::is_public_name)
+                || filler::is_test_vector(value)
                 || reference::is_indirect(value)
         }
         Quiet::Password => {

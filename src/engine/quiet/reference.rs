@@ -91,10 +91,17 @@ fn is_name_byte(byte: u8) -> bool {
 
 /// Tells whether the value is a path: it opens like one, or ends in a file's extension.
 fn is_path(value: &[u8]) -> bool {
+    is_place(value) || has_extension(value)
+}
+
+/// Tells whether the value opens like a path from a root, a drive or a home.
+pub(super) fn is_place(value: &[u8]) -> bool {
     let drive = matches!(value, [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
     let home = value.starts_with(b"~/");
-    let root = value.starts_with(b"/") && value[1..].split(|&byte| byte == b'/').next().is_some_and(is_folder_name);
-    drive || home || root || has_extension(value)
+    let root = value.starts_with(b"/")
+        && value[1..].split(|&byte| byte == b'/').next().is_some_and(is_folder_name)
+        && !value.ends_with(b"=");
+    drive || home || root
 }
 
 fn is_folder_name(part: &[u8]) -> bool {

@@ -145,6 +145,22 @@ pub(super) fn is_binary(value: &[u8]) -> bool {
     value.iter().any(u8::is_ascii_control) || std::str::from_utf8(value).is_err()
 }
 
+/// Tells whether the value is a number as code writes it, a version, an OID, a date or a time.
+pub(super) fn is_literal_number(value: &[u8]) -> bool {
+    let hex = value.strip_prefix(b"0x").or_else(|| value.strip_prefix(b"0X"));
+    let short_hex =
+        hex.is_some_and(|digits| digits.len() <= 16 && digits.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'_'));
+    let digits = value.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let suffix = &value[digits..];
+    let suffixed = digits > 0
+        && [b"u8".as_slice(), b"u16", b"u32", b"u64", b"i8", b"i16", b"i32", b"i64", b"usize", b"L", b"UL", b"u", b"ms", b"s"]
+            .contains(&suffix);
+    let dotted =
+        value.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.') && value.iter().filter(|&&byte| byte == b'.').count() >= 2;
+    let dated = value.len() >= 10 && value[..4].iter().all(u8::is_ascii_digit) && value[4] == b'-' && value[7] == b'-';
+    short_hex || suffixed || dotted || dated
+}
+
 /// Tells whether the value is prose or a label: words with blanks between them, or text in another script than ASCII's.
 pub(super) fn is_prose(value: &[u8]) -> bool {
     let blanks = value.iter().filter(|&&byte| byte == b' ').count();

@@ -10,7 +10,7 @@ mod value;
 mod weights;
 
 pub use signal::Signal;
-pub use weights::{BIAS, HIGH, LOW, MEDIUM, PATH, WEIGHTS};
+pub use weights::{BIAS, HIGH, LOW, MEDIUM};
 
 use super::Weighing;
 use super::assign::{Assignment, Form, Operator, Tail};
@@ -78,7 +78,22 @@ pub(super) fn signals(subject: &Subject<'_>) -> Signals {
 
 /// Returns the score of the signals, in hundredths, without what the path says.
 pub fn points(signals: Signals) -> i32 {
-    BIAS + Signal::of(signals).map(|signal| WEIGHTS[signal as usize]).sum::<i32>()
+    BIAS + Signal::of(signals).map(weight).sum::<i32>()
+}
+
+/// Returns what a signal adds, in hundredths.
+pub fn weight(signal: Signal) -> i32 {
+    weights::WEIGHTS.get(signal as usize).map_or(0, |&(_, weight)| weight)
+}
+
+/// Returns what a signal of the path adds, in hundredths, by the signal's place.
+pub fn path_weight(signal: usize) -> i32 {
+    weights::PATH.get(signal).map_or(0, |&(_, weight)| weight)
+}
+
+/// Returns the names of the path's signals, in the order of their weights.
+pub fn path_names() -> impl Iterator<Item = &'static str> {
+    weights::PATH.iter().map(|&(name, _)| name)
 }
 
 /// Returns the confidence that a score gives; nothing below the least.
@@ -86,4 +101,17 @@ pub fn confidence(points: i32) -> Option<Confidence> {
     [(HIGH, Confidence::High), (MEDIUM, Confidence::Medium), (LOW, Confidence::Low)]
         .into_iter()
         .find_map(|(least, confidence)| (points >= least).then_some(confidence))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Signal, weights};
+
+    #[test]
+    fn the_table_is_of_these_signals() {
+        let names: Vec<&str> = weights::WEIGHTS.iter().map(|&(name, _)| name).collect();
+        let signals: Vec<&str> = Signal::ALL.iter().map(|signal| signal.as_str()).collect();
+        assert_eq!(names, signals, "run `benches/fit-score.py` again");
+        assert!(signals.len() <= 64, "a signal is a bit of 64");
+    }
 }

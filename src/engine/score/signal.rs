@@ -44,6 +44,7 @@ signals! {
     Space = "space", "A blank stands between name and value.";
     NameGoesOn = "name-goes-on", "The name goes on behind the word that says secret.";
     NameAlone = "name-alone", "The name is that word and nothing else.";
+    KeyAlone = "key-alone", "The name is `key` and says of what kind by nothing.";
     NameStrong = "name-strong", "The name says what the key is for, and that is keeping something secret.";
     NameConstant = "name-constant", "The name is in capitals.";
     Short = "short", "Up to three characters.";

@@ -1,7 +1,7 @@
 //! What is noticed about the place of a value: its name, its line, what follows.
 
 use super::{Signal, Subject};
-use crate::engine::quiet;
+use crate::engine::{Weighing, quiet};
 
 /// How far the line is looked at, on each side.
 const NEAR: usize = 160;
@@ -56,7 +56,7 @@ pub(super) fn note(subject: &Subject<'_>, note: &mut impl FnMut(Signal)) {
     }
     note_behind(haystack[secret.end..].get(..1), behind, note);
     if let Some(name) = subject.name {
-        note_name(&haystack[name.range()], note);
+        note_name(&haystack[name.range()], subject.kind, note);
     }
 }
 
@@ -88,7 +88,7 @@ fn note_behind(first: Option<&[u8]>, behind: &[u8], note: &mut impl FnMut(Signal
     }
 }
 
-fn note_name(name: &[u8], note: &mut impl FnMut(Signal)) {
+fn note_name(name: &[u8], kind: Weighing, note: &mut impl FnMut(Signal)) {
     let capitals = name.iter().filter(|byte| byte.is_ascii_uppercase()).count();
     let small = name.iter().filter(|byte| byte.is_ascii_lowercase()).count();
     if small == 0 && capitals >= 3 {
@@ -97,7 +97,7 @@ fn note_name(name: &[u8], note: &mut impl FnMut(Signal)) {
     let mut words = crate::engine::assign::words(name);
     let alone = words.by_ref().count() <= 1;
     if alone && name.len() <= 10 {
-        note(Signal::NameAlone);
+        note(if kind == Weighing::Key { Signal::KeyAlone } else { Signal::NameAlone });
     }
     if crate::engine::assign::words(name).any(|word| STRONG.iter().any(|strong| word.eq_ignore_ascii_case(strong))) {
         note(Signal::NameStrong);

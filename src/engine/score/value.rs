@@ -36,7 +36,7 @@ pub(super) fn note(value: &[u8], kind: Weighing, note: &mut impl FnMut(Signal)) 
         0.7.. => note(Signal::VeryRandom),
         _ => {}
     }
-    if wordy && !matches!(kind, Weighing::Password | Weighing::Url) {
+    if wordy && !kind.is_chosen() {
         note(Signal::WordyToken);
     }
     if randomness::changes(value) * 3 >= value.len() {

@@ -1,91 +1,93 @@
 //! The weights of the signals, in hundredths; made by `benches/fit-score.py`, not by hand.
 
 /// The score of nothing.
-pub const BIAS: i32 = -51;
+pub const BIAS: i32 = -25;
 /// The least score of a finding of high confidence.
 pub const HIGH: i32 = 100;
 /// The least score of a finding of medium confidence.
 pub const MEDIUM: i32 = 0;
 /// The least score of a finding of low confidence.
 pub const LOW: i32 = -175;
-/// The weights of the signals, in their order.
+/// The weights of the signals, by their names and in their order.
 #[rustfmt::skip]
-pub const WEIGHTS: [i32; 61] = [
-    115, // password
-    45, // secret
-    -41, // token
-    -173, // key
-    45, // url
-    21, // header
-    -51, // quoted
-    10, // bare
-    0, // block
-    0, // element
-    -22, // equals
-    -17, // colon
-    29, // arrow
-    60, // compared
-    -94, // pair
-    -35, // call
-    16, // space
-    -101, // name-goes-on
-    76, // name-alone
-    34, // name-strong
-    41, // name-constant
-    -258, // short
-    -148, // length-4
-    -65, // length-6
-    7, // length-8
-    92, // length-12
-    121, // length-20
-    258, // length-40
-    -1, // digits
-    118, // hex
-    0, // uuid
-    99, // one-word
-    21, // capitals
-    25, // word-and-digits
-    80, // mixed
-    -85, // joined
-    -32, // special
-    -127, // spaced
-    -25, // very-wordy
-    3, // wordy
-    34, // random
-    60, // very-random
-    84, // changing
-    -87, // few-characters
-    38, // leet
-    -36, // placeholder
-    -104, // says-secret
-    -47, // says-test
-    20, // encoded-text
-    -87, // plain-word
-    -197, // wordy-token
-    20, // repeats-name
-    -37, // made-up
-    -29, // comment
-    -60, // test-line
-    4, // user-beside
-    8, // host-beside
-    -2, // continued
-    -36, // prose-behind
-    12, // query
-    3, // in-string
+pub const WEIGHTS: [(&str, i32); 62] = [
+    ("password", 111),
+    ("secret", 51),
+    ("token", -85),
+    ("key", -108),
+    ("url", 32),
+    ("header", 16),
+    ("quoted", -31),
+    ("bare", 16),
+    ("block", 0),
+    ("element", 0),
+    ("equals", -36),
+    ("colon", -29),
+    ("arrow", 18),
+    ("compared", 48),
+    ("pair", -30),
+    ("call", -23),
+    ("space", 21),
+    ("name-goes-on", -101),
+    ("name-alone", 95),
+    ("key-alone", -83),
+    ("name-strong", 24),
+    ("name-constant", 37),
+    ("short", -274),
+    ("length-4", -146),
+    ("length-6", -64),
+    ("length-8", 23),
+    ("length-12", 94),
+    ("length-20", 115),
+    ("length-40", 267),
+    ("digits", -26),
+    ("hex", 134),
+    ("uuid", 0),
+    ("one-word", 91),
+    ("capitals", 18),
+    ("word-and-digits", 14),
+    ("mixed", 102),
+    ("joined", -97),
+    ("special", -25),
+    ("spaced", -60),
+    ("very-wordy", -30),
+    ("wordy", -7),
+    ("random", 20),
+    ("very-random", 76),
+    ("changing", 80),
+    ("few-characters", -109),
+    ("leet", 16),
+    ("placeholder", -26),
+    ("says-secret", -112),
+    ("says-test", -59),
+    ("encoded-text", 12),
+    ("plain-word", -91),
+    ("wordy-token", -187),
+    ("repeats-name", 34),
+    ("made-up", -55),
+    ("comment", -47),
+    ("test-line", -69),
+    ("user-beside", -10),
+    ("host-beside", 14),
+    ("continued", 0),
+    ("prose-behind", -50),
+    ("query", 15),
+    ("in-string", -9),
 ];
 /// The weights of what the path says.
 #[rustfmt::skip]
-pub const PATH: [i32; 12] = [
-    11, // code
-    -174, // code-bare
-    12, // settings
-    3, // settings-bare
-    -45, // page
-    -13, // page-bare
-    -150, // test-path
-    -60, // example-path
-    -60, // vendored
-    -400, // locked
-    -250, // translated
-    -250, // minified
+pub const PATH: [(&str, i32); 13] = [
+    ("code", 11),
+    ("code-bare", -166),
+    ("settings", 24),
+    ("settings-bare", -3),
+    ("page", -48),
+    ("page-bare", -13),
+    ("code-echo", -52),
+    ("test-path", -150),
+    ("example-path", -60),
+    ("vendored", -60),
+    ("locked", -400),
+    ("translated", -250),
+    ("minified", -250),
 ];
