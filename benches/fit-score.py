@@ -2,10 +2,11 @@
 """Fits the weights of the score to reviewed lines, and prints `src/engine/score/weights.rs`.
 
     cargo run --example signals -- FOLDER > signals.tsv
-    benches/fit-score.py signals.tsv LABELS > src/engine/score/weights.rs
+    benches/fit-score.py signals.tsv LABELS [EXAMPLES] > src/engine/score/weights.rs
 
 FOLDER holds one reviewed text a file; LABELS is JSON lines with `id` (the file's name without its ending) and `label`, `secret` or
-`clean`. The reviewed lines are not part of this repository. A logistic regression, without any package: the weight of a signal is
+`clean`. EXAMPLES are labelled alike, `strict` for what must not be found; they come from no file, so what their paths say is left out,
+and each counts for a third of a line. The reviewed texts are not part of this repository. A logistic regression, without any package: the weight of a signal is
 what it adds to the logarithm of the odds, in hundredths. Of a file that holds several values the likeliest one carries its label. To
 know what the weights are worth elsewhere, each fifth of the files (by a hash of the value, so that copies stay together) is scored
 with weights fitted to the other four; those figures, and those of the weights that are printed, go to standard error.
@@ -27,24 +28,28 @@ def names():
 FIXED = {"test-path": -150, "example-path": -60, "vendored": -60, "locked": -400, "translated": -250, "minified": -250}
 
 
-def read(signals, labels):
-    labels = {r["id"]: r["label"] for r in map(json.loads, open(labels, encoding="utf-8"))}
-    files = collections.defaultdict(lambda: ([], False))
-    group = {}
+def read(signals, labels, examples):
+    """Returns (is a secret, its values, found by a rule that weighs nothing, how much it counts) for each text."""
+    share, known = {}, {}
+    for file, weight in [(labels, 1.0), (examples, 0.33)]:
+        for record in map(json.loads, open(file, encoding="utf-8")) if file else ():
+            if record["label"] in ("secret", "clean", "strict"):
+                known[record["id"]], share[record["id"]] = record["label"] == "secret", weight
+    path = set(names()[1])
+    files = {name: ([], False) for name in known}
     for line in open(signals, encoding="utf-8"):
-        path, rule, level, points, noticed, *value = line.rstrip("\n").split("\t")
-        name = pathlib.PurePath(path).name.split(".")[0]
+        place, rule, level, points, noticed, *value = line.rstrip("\n").split("\t")
+        name = pathlib.PurePath(place).name.split(".")[0]
+        if name not in known:
+            continue
         values, sure = files[name]
         if noticed:
-            values.append((rule, tuple(n for n in noticed.split() if n not in FIXED), value[0] if value else noticed))
+            left_out = FIXED if share[name] == 1.0 else path
+            values.append((rule, tuple(n for n in noticed.split() if n not in left_out), value[0] if value else noticed))
         else:
             sure = sure or level in ("medium", "high")
         files[name] = (values, sure)
-    rows = []
-    for name, label in labels.items():
-        values, sure = files.get(name, ([], False))
-        rows.append((label == "secret", values, sure))
-    return rows
+    return [(known[name], values, sure, share[name]) for name, (values, sure) in files.items()]
 
 
 def part(row):
@@ -60,13 +65,13 @@ def fit(rows):
     squares, bias_squares = collections.defaultdict(lambda: 1e-8), 1e-8
     for _ in range(ROUNDS):
         gradient, slope, total = collections.defaultdict(float), 0.0, 0.0
-        for label, values, sure in rows:
+        for label, values, sure, weight in rows:
             if not values:
                 continue
             # A value that stands in many files teaches as the root of their number does.
-            share = count[(label, values[0][2])] ** -0.5
+            share = weight * count[(label, values[0][2])] ** -0.5
             chosen = [max((v[1] for v in values), key=score)] if label else [v[1] for v in values]
-            if label and sure and len(values) > 1:
+            if label and sure and (len(values) > 1 or weight < 1):
                 continue
             for signals in chosen:
                 error = (1.0 if label else 0.0) - 1 / (1 + math.exp(-max(-30, min(30, score(signals)))))
@@ -86,15 +91,17 @@ def fit(rows):
 
 def figures(rows, at):
     tp = fp = fn = 0
-    for (label, values, sure), (bias, weights) in rows:
+    for (label, values, sure, weight), (bias, weights) in rows:
+        if weight < 1:
+            continue
         found = sure or any(bias + sum(weights[s] for s in v[1]) >= at for v in values)
         tp, fp, fn = tp + (found and label), fp + (found and not label), fn + (label and not found)
     p, r = tp / max(1, tp + fp), tp / max(1, tp + fn)
     return p, r, 2 * p * r / max(1e-9, p + r)
 
 
-def main(signals, labels):
-    rows = read(signals, labels)
+def main(signals, labels, examples=None):
+    rows = read(signals, labels, examples)
     engine, path = names()
     models = [fit([row for row in rows if part(row) != k]) for k in range(PARTS)]
     held = [(row, models[part(row)]) for row in rows]
@@ -103,8 +110,7 @@ def main(signals, labels):
         show = " ".join(f"{name} P {p:.3f} R {r:.3f} F1 {f:.3f}" for name, p, r, f in
                         [("fitted", *figures([(row, (bias, weights)) for row in rows], at)), ("  held out", *figures(held, at))])
         print(f"score {at:5.2f}: {show}", file=sys.stderr)
-    levels = {"HIGH": 100, "MEDIUM": 0, "LOW": -175}
-    levels.update(json.loads(sys.argv[3]) if len(sys.argv) > 3 else {})
+    levels = {"HIGH": 175, "MEDIUM": 0, "LOW": -175}
     print("//! The weights of the signals, in hundredths; made by `benches/fit-score.py`, not by hand.\n")
     print(f"/// The score of nothing.\npub const BIAS: i32 = {round(bias * 100)};")
     for level, value in levels.items():
@@ -117,4 +123,4 @@ def main(signals, labels):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:4])

@@ -6,18 +6,24 @@ use std::collections::BTreeMap;
 
 /// The best of the matches that share bytes of a secret.
 #[derive(Debug, PartialEq)]
-pub(super) struct Settled {
+pub(super) struct Settled<C> {
     /// The match that is reported.
     pub(super) best: Match,
+    /// The highest confidence of all that matched there: the rule that says most precisely what it is need not be the surest.
+    pub(super) confidence: C,
     /// The other patterns that matched there, in order, each once.
     pub(super) also: Vec<PatternId>,
 }
 
 /// Keeps the best of the matches whose secrets overlap, best first by `rank`, and returns what is kept by place.
-pub(super) fn settle<R: Ord>(mut matches: Vec<Match>, rank: impl Fn(&Match) -> R) -> Vec<Settled> {
+pub(super) fn settle<R: Ord, C: Ord>(
+    mut matches: Vec<Match>,
+    rank: impl Fn(&Match) -> R,
+    confidence: impl Fn(&Match) -> C,
+) -> Vec<Settled<C>> {
     matches.sort_by_cached_key(|found| (rank(found), found.secret.start));
     // What is kept does not overlap, so of all that start before a match's end only the last can share bytes with it.
-    let mut kept: BTreeMap<usize, Settled> = BTreeMap::new();
+    let mut kept: BTreeMap<usize, Settled<C>> = BTreeMap::new();
     for found in matches {
         let neighbour = kept.range_mut(..found.secret.end).next_back().map(|(_, settled)| settled);
         match neighbour {
@@ -25,9 +31,14 @@ pub(super) fn settle<R: Ord>(mut matches: Vec<Match>, rank: impl Fn(&Match) -> R
                 if settled.best.pattern != found.pattern && !settled.also.contains(&found.pattern) {
                     settled.also.push(found.pattern);
                 }
+                let confidence = confidence(&found);
+                if confidence > settled.confidence {
+                    settled.confidence = confidence;
+                }
             }
             _ => {
-                kept.insert(found.secret.start, Settled { best: found, also: Vec::new() });
+                let confidence = confidence(&found);
+                kept.insert(found.secret.start, Settled { best: found, confidence, also: Vec::new() });
             }
         }
     }
@@ -77,25 +88,25 @@ mod tests {
     #[test]
     fn the_best_of_those_that_share_bytes_is_kept() {
         let matches = vec![found(3, 4, 9), found(1, 0, 5), found(2, 4, 8), found(1, 20, 22)];
-        let settled = settle(matches, |found| found.pattern);
+        let settled = settle(matches, |found| found.pattern, |found| found.pattern.0);
         assert_eq!(
             settled,
             [
-                Settled { best: found(1, 0, 5), also: vec![PatternId(2), PatternId(3)] },
-                Settled { best: found(1, 20, 22), also: vec![] }
+                Settled { best: found(1, 0, 5), confidence: 3, also: vec![PatternId(2), PatternId(3)] },
+                Settled { best: found(1, 20, 22), confidence: 1, also: vec![] }
             ]
         );
     }
 
     #[test]
     fn neighbours_that_only_touch_are_two() {
-        assert_eq!(settle(vec![found(1, 5, 9), found(1, 0, 5)], |found| found.pattern).len(), 2);
+        assert_eq!(settle(vec![found(1, 5, 9), found(1, 0, 5)], |found| found.pattern, |_| ()).len(), 2);
     }
 
     #[test]
     fn a_match_around_a_better_one_is_folded_into_it() {
-        let settled = settle(vec![found(1, 4, 6), found(2, 0, 10)], |found| found.pattern);
-        assert_eq!(settled, [Settled { best: found(1, 4, 6), also: vec![PatternId(2)] }]);
+        let settled = settle(vec![found(1, 4, 6), found(2, 0, 10)], |found| found.pattern, |found| found.pattern.0);
+        assert_eq!(settled, [Settled { best: found(1, 4, 6), confidence: 2, also: vec![PatternId(2)] }]);
     }
 
     #[test]

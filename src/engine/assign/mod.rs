@@ -99,7 +99,7 @@ fn byte(haystack: &[u8], at: usize) -> u8 {
 }
 
 /// Returns the first place from `at` on, within `most` bytes, whose byte is none of those that `skip` tells.
-fn skip(haystack: &[u8], at: usize, most: usize, skipped: impl Fn(u8) -> bool) -> usize {
+fn skip(haystack: &[u8], at: usize, most: usize, mut skipped: impl FnMut(u8) -> bool) -> usize {
     let end = haystack.len().min(at.saturating_add(most));
     (at..end).find(|&at| !skipped(haystack[at])).unwrap_or(end.max(at))
 }

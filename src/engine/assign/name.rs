@@ -36,7 +36,7 @@ const ABOUT: &[&[u8]] = &[
     b"link", b"icon", b"required", b"enabled", b"disabled", b"visible", b"changed", b"reset", b"strength", b"bits", b"usage",
     b"env", b"var", b"variable", b"config", b"settings", b"option", b"options", b"property", b"column", b"table", b"attribute",
     b"attr", b"position", b"offset", b"rotation", b"rule", b"rules", b"command", b"cmd", b"script", b"request", b"response",
-    b"info", b"details", b"hash", b"digest", b"encoder",
+    b"info", b"details", b"hash", b"digest", b"sha", b"sha1", b"sha256", b"sha512", b"md5", b"crc", b"encoder",
 ];
 
 /// More of them, for what signs, stores and shows.
@@ -113,7 +113,10 @@ pub(super) fn around(haystack: &[u8], keyword: Span) -> Option<Name> {
     if !begins_word(before, &haystack[keyword.range()]) || !ends_word(&haystack[keyword.range()], behind) || is_public(before) {
         return None;
     }
-    Some(Name { span: Span::new(start, end), tail: tail(behind)? })
+    let tail = tail(behind)?;
+    // `pass` is many things; with more behind it, it is seldom a password (`pass_zero`).
+    let many = keyword.len() == 4 && haystack[keyword.range()].eq_ignore_ascii_case(b"pass");
+    (tail == Tail::Nothing || !many).then_some(Name { span: Span::new(start, end), tail })
 }
 
 /// Tells whether what looks like a name is a part of something longer that is none: a type's path, a file's, an attribute's value.

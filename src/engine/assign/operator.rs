@@ -77,12 +77,25 @@ fn close(haystack: &[u8], mut at: usize) -> (usize, bool) {
 
 /// Returns where the value begins behind `: Type = `.
 fn annotated(haystack: &[u8], at: usize) -> Option<usize> {
-    let is_type = |byte: u8| byte.is_ascii_alphanumeric() || b"_&'<>[]|?.:, *".contains(&byte);
+    let mut depth = 0_usize;
+    let is_type = |byte: u8| match byte {
+        b'<' | b'[' => {
+            depth += 1;
+            true
+        }
+        b'>' | b']' => {
+            depth = depth.saturating_sub(1);
+            true
+        }
+        // Outside of brackets a comma ends one parameter, and what follows is another's.
+        b',' => depth > 0,
+        _ => byte.is_ascii_alphanumeric() || b"_&'|?.: *".contains(&byte),
+    };
     let equals = skip(haystack, at, TYPE, is_type);
     let annotated = byte(haystack, equals) == b'=' && !matches!(byte(haystack, equals + 1), b'=' | b'>');
     let value = skip(haystack, equals + 1, BLANKS, is_blank);
     let named = haystack[at..equals].iter().any(u8::is_ascii_alphabetic);
-    (annotated && named && byte(haystack, equals - 1) != b'\'').then_some(value)
+    (annotated && named).then_some(value)
 }
 
 /// Returns where the value begins behind `type = `, as Go writes it: the type follows the name.

@@ -30,10 +30,10 @@ pub(super) fn at(haystack: &[u8], name: &Name, operator: Operator, at: usize) ->
         Operator::Tag => element(haystack, at),
         Operator::Space => spaced(haystack, name, at),
         // A list of variables in YAML names its entries, and quotes neither name nor value.
-        Operator::Pair if haystack[..at].ends_with(b": ") => wrapped(haystack, at).or_else(|| bare(haystack, name, at)),
+        Operator::Pair if haystack[..at].ends_with(b": ") => wrapped(haystack, name, at).or_else(|| bare(haystack, name, at)),
         // More arguments, more items: what comes first is not the value, or the name no name.
-        Operator::Call | Operator::Pair => wrapped(haystack, at).filter(|value| !is_listed(haystack, value.span.end)),
-        Operator::Compared => wrapped(haystack, at),
+        Operator::Call | Operator::Pair => wrapped(haystack, name, at).filter(|value| !is_listed(haystack, value.span.end)),
+        Operator::Compared => wrapped(haystack, name, at),
         Operator::Colon if is_break(byte(haystack, at)) || is_block_mark(haystack, at) => block(haystack, name, at),
         Operator::Equals | Operator::Arrow | Operator::Colon => {
             // A long string may stand on the line below.
@@ -41,7 +41,7 @@ pub(super) fn at(haystack: &[u8], name: &Name, operator: Operator, at: usize) ->
             if next > at {
                 return quoted(haystack, prefix(haystack, next));
             }
-            let wrapped = wrapped(haystack, at);
+            let wrapped = wrapped(haystack, name, at);
             // `user->name` is a member, not a pair.
             if operator == Operator::Arrow { wrapped } else { wrapped.or_else(|| bare(haystack, name, at)) }
         }
@@ -72,11 +72,11 @@ fn prefix(haystack: &[u8], at: usize) -> usize {
 }
 
 /// Returns a quoted value, in calls and brackets or not.
-fn wrapped(haystack: &[u8], at: usize) -> Option<Value> {
+fn wrapped(haystack: &[u8], name: &Name, at: usize) -> Option<Value> {
     let mut at = at;
     let mut lookup = false;
     for _ in 0..=WRAPPERS {
-        at = prefix(haystack, at);
+        at = prefix(haystack, at).min(haystack.len());
         if is_quote(byte(haystack, skip(haystack, at, 7, |byte| byte == b'\\'))) {
             let value = quoted(haystack, at)?;
             if !lookup {
@@ -86,6 +86,11 @@ fn wrapped(haystack: &[u8], at: usize) -> Option<Value> {
             let comma = skip(haystack, closed, 4, is_blank);
             let second = prefix(haystack, skip(haystack, comma + 1, 8, is_blank));
             return (byte(haystack, comma) == b',').then(|| quoted(haystack, second)).flatten();
+        }
+        // `password = password.decode("utf-8")`: the argument is not the value.
+        let own = &haystack[name.span.range()];
+        if haystack[at..].starts_with(own) && byte(haystack, at + own.len()) == b'.' {
+            return None;
         }
         let (inside, looked_up) = opened(haystack, at)?;
         lookup |= looked_up;

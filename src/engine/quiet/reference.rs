@@ -14,6 +14,7 @@ const TEMPLATES: &[&[u8]] = &[
 const LOOKUPS: &[&[u8]] = &[
     b"environ", b"process.env", b"getenv", b"secrets.", b"config.", b"vault:", b"vault/", b"op://", b"arn:", b"ssm:",
     b"keyvault", b"://", b"ENC[", b"ENC(", b"$ansible_vault",
+    b"aws4_request",
 ];
 
 /// Opens that name what follows: digests, keys that are public, hashed passwords, images.
@@ -135,4 +136,15 @@ pub(in crate::engine) fn is_uuid(value: &[u8]) -> bool {
             .iter()
             .enumerate()
             .all(|(at, byte)| if matches!(at, 8 | 13 | 18 | 23) { *byte == b'-' } else { byte.is_ascii_hexdigit() })
+}
+
+/// Tells whether the value is an address of mail.
+pub(super) fn is_address(value: &[u8]) -> bool {
+    let Some(at) = value.iter().position(|&byte| byte == b'@') else { return false };
+    let (user, host) = (&value[..at], &value[at + 1..]);
+    let is_host = |part: &[u8]| !part.is_empty() && part.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'-');
+    user.len() >= 2
+        && user.iter().all(|&byte| is_name_byte(byte) || byte == b'.')
+        && host.contains(&b'.')
+        && host.split(|&byte| byte == b'.').all(is_host)
 }

@@ -161,6 +161,11 @@ pub(super) fn is_literal_number(value: &[u8]) -> bool {
     short_hex || suffixed || dotted || dated
 }
 
+/// Tells whether the value is the name of a constant: capitals joined by `_`.
+pub(super) fn is_constant(value: &[u8]) -> bool {
+    value.contains(&b'_') && value.iter().all(|&byte| byte.is_ascii_uppercase() || byte == b'_') && Letters::of(value).are_words()
+}
+
 /// Tells whether the value is prose or a label: words with blanks between them, or text in another script than ASCII's.
 pub(super) fn is_prose(value: &[u8]) -> bool {
     let blanks = value.iter().filter(|&&byte| byte == b' ').count();

@@ -72,6 +72,11 @@ pub(super) fn signals(subject: &Subject<'_>) -> Signals {
         note(Signal::RepeatsName);
     }
     value::note(&subject.haystack[subject.secret.range()], subject.kind, &mut note);
+    if subject.assignment.is_some_and(|found| found.form == Form::Bare)
+        && value::is_camel(&subject.haystack[subject.secret.range()])
+    {
+        note(Signal::Camel);
+    }
     surroundings::note(subject, &mut note);
     signals
 }

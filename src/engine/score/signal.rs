@@ -70,6 +70,7 @@ signals! {
     VeryRandom = "very-random", "Reads like random characters.";
     Changing = "changing", "The kind of character changes often.";
     FewCharacters = "few-characters", "Few characters that differ.";
+    Camel = "camel", "Words of letters joined by capitals, without quotes: a type or a variable.";
     Leet = "leet", "A word with digits or signs in place of letters.";
     PlaceholderWord = "placeholder", "Made of words that documentation puts in place of a secret.";
     SaysSecret = "says-secret", "Holds a word for secrets.";

@@ -134,6 +134,12 @@ fn note_alphabet(value: &[u8], counts: &Counts, note: &mut impl FnMut(Signal)) {
     }
 }
 
+/// Tells whether the value is words of letters, joined by capitals.
+pub(super) fn is_camel(value: &[u8]) -> bool {
+    let humps = value.windows(2).filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase()).count();
+    humps > 0 && value.iter().all(|byte| byte.is_ascii_alphabetic()) && randomness::unlikeness(value) < 0.0
+}
+
 /// Tells whether digits or signs stand between letters where words have a letter that looks like them.
 fn is_leet(value: &[u8]) -> bool {
     let between = |window: &[u8]| {
