@@ -13,8 +13,13 @@ pub(in crate::engine) use name::words;
 #[cfg(test)]
 mod tests;
 
-use super::Reach;
 use crate::model::Span;
+
+/// The longest assignment, from its name to the end of its value.
+///
+/// Shorter than [`Reach::OF_ASSIGNMENT`](super::Reach::OF_ASSIGNMENT) by what is looked at around it, so that what is found, and
+/// what is noticed about it, depends on bytes within the reach alone.
+const LONGEST: usize = 896;
 
 /// How a value is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,13 +81,39 @@ pub(super) struct Assignment {
     pub(super) form: Form,
 }
 
+/// Hands every place of a keyword in the window to `on_place`, ASCII case ignored, in the order in which they begin.
+pub(super) fn keywords<T: AsRef<str>>(keywords: &[T], haystack: &[u8], window: Span, on_place: &mut dyn FnMut(Span)) {
+    // Few bytes begin a keyword with the byte behind them, so hardly a place is compared with all.
+    let mut firsts = [0_u64; 4];
+    let mut seconds = [0_u64; 4];
+    for keyword in keywords.iter().map(|keyword| keyword.as_ref().as_bytes()) {
+        for (set, byte) in [(&mut firsts, keyword.first()), (&mut seconds, keyword.get(1))] {
+            for byte in byte.into_iter().flat_map(|byte| [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()]) {
+                set[usize::from(byte >> 6)] |= 1 << (byte & 63);
+            }
+        }
+    }
+    let holds = |set: &[u64; 4], byte: u8| set[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1;
+    let bytes = &haystack[window.range()];
+    for (at, pair) in bytes.windows(2).enumerate() {
+        if !holds(&firsts, pair[0]) || !holds(&seconds, pair[1]) {
+            continue;
+        }
+        for keyword in keywords.iter().map(|keyword| keyword.as_ref().as_bytes()) {
+            if bytes.get(at..at + keyword.len()).is_some_and(|found| found.eq_ignore_ascii_case(keyword)) {
+                on_place(Span::new(window.start + at, window.start + at + keyword.len()));
+            }
+        }
+    }
+}
+
 /// Returns the assignment to the name that the keyword is a word of.
 pub(super) fn at(haystack: &[u8], keyword: Span) -> Option<Assignment> {
     let name = name::around(haystack, keyword)?;
     let (operator, behind) = operator::behind(haystack, &name)?;
     let value = value::at(haystack, &name, operator, behind)?;
     let span = Span::new(name.span.start, value.span.end);
-    let bounded = span.len() <= Reach::OF_ASSIGNMENT.0 as usize && keyword.start >= span.start && keyword.end <= span.end;
+    let bounded = span.len() <= LONGEST && keyword.start >= span.start && keyword.end <= span.end;
     (bounded && !value.span.is_empty()).then_some(Assignment {
         span,
         name: name.span,

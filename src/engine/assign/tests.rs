@@ -1,7 +1,6 @@
 //! Every syntax, read: which value is taken, and what is no assignment to a secret's name.
 
-use super::{Assignment, Form, Operator, at};
-use crate::engine::Reach;
+use super::{Assignment, Form, LONGEST, Operator, at};
 use crate::model::Span;
 use proptest::prelude::{any, prop, proptest};
 
@@ -177,7 +176,7 @@ proptest! {
         for text in [[&before[..], b"password", &behind].concat(), [b"<password".as_slice(), signs.as_bytes(), &behind].concat()] {
             for start in 0..=text.len().saturating_sub(8) {
                 if let Some(found) = at(&text, Span::new(start, start + 8)) {
-                    assert!(found.span.len() <= Reach::OF_ASSIGNMENT.0 as usize && found.secret.end <= text.len());
+                    assert!(found.span.len() <= LONGEST && found.secret.end <= text.len());
                     assert!(!found.secret.is_empty() && found.span.start <= start && start + 8 <= found.span.end);
                 }
             }

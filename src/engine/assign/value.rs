@@ -5,7 +5,7 @@ use super::{Form, Operator, byte, is_blank, skip};
 use crate::model::Span;
 
 /// The longest value.
-const LONGEST: usize = 512;
+const LONGEST: usize = 400;
 
 /// The most calls and brackets around a value.
 const WRAPPERS: usize = 3;

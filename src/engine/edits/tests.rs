@@ -1,7 +1,7 @@
 //! A scan of versions finds what a scan of each whole version finds.
 
 use super::{Before, Seen};
-use crate::engine::{Checks, Match, Pattern, Quiet, Reach, Scanner, Scratch, shape};
+use crate::engine::{Checks, Gate, Match, Matcher, Pattern, Quiet, Reach, Scanner, Scratch, Weighing, shape};
 use crate::model::Copied;
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
 use std::borrow::Cow;
@@ -11,13 +11,13 @@ fn pattern(keywords: &[&'static str], regex: &'static str) -> Pattern {
     assert!(shape.always_contains(keywords), "{regex} does not always hold a keyword");
     Pattern {
         keywords: keywords.iter().map(|&keyword| Cow::Borrowed(keyword)).collect(),
-        regex: Cow::Borrowed(regex),
+        matcher: Matcher::Regex(Cow::Borrowed(regex)),
         reach: Reach {
             length: u32::try_from(shape.max_len().unwrap()).unwrap(),
             lead: u32::try_from(shape.lead(keywords).unwrap()).unwrap(),
         },
         gate: shape.gate(),
-        checks: Checks { checksum: None, min_entropy: 0.0, quiet: Quiet::Off },
+        checks: Checks { checksum: None, min_entropy: 0.0, quiet: Quiet::Off, weighed: None },
     }
 }
 
@@ -35,6 +35,28 @@ fn patterns() -> Vec<Pattern> {
         pattern(&["ke:"], r"ke:([a-z =']{0,30}-)"),
         // Looked at only where a long enough run stands, and by windows that begin late.
         pattern(&["key", "12"], r"(?:key|[^a]12) ?([0-9a-f]{4,8})"),
+    ]
+}
+
+/// Patterns whose values are weighed, so that what is found depends on what stands around it.
+fn weighed() -> Vec<Pattern> {
+    let weighing = |kind, mut pattern: Pattern| {
+        pattern.checks.weighed = Some(kind);
+        pattern.checks.quiet = Quiet::Weighed;
+        pattern
+    };
+    let assignment = |keywords: &[&'static str]| Pattern {
+        keywords: keywords.iter().map(|&keyword| Cow::Borrowed(keyword)).collect(),
+        matcher: Matcher::Assignment,
+        reach: Reach::OF_ASSIGNMENT,
+        gate: Gate::OPEN,
+        checks: Checks { checksum: None, min_entropy: 0.0, quiet: Quiet::Off, weighed: None },
+    };
+    let header = pattern(&["bearer"], r"(?i:bearer)[ =:]{1,3}([a-z0-9]{4,16})");
+    vec![
+        weighing(Weighing::Password, assignment(&["password", "pass"])),
+        weighing(Weighing::Token, assignment(&["token", "bearer"])),
+        weighing(Weighing::Header, Pattern { reach: header.reach.with_surroundings(), ..header }),
     ]
 }
 
@@ -66,11 +88,29 @@ fn edit() -> impl Strategy<Value = Vec<Step>> {
 
 const PIECES: [&str; 13] = ["key", "KE:", "=", " ", "'", "12", "a", "y'", "==", "\n", "7", "-", "ke"];
 
-fn text(pieces: &[usize]) -> Vec<u8> {
-    pieces.iter().flat_map(|&piece| PIECES[piece].bytes()).collect()
+/// Pieces of assignments, and of what stands around them.
+const ASSIGNMENTS: [&str; 13] =
+    ["password", "token", " = ", "\"", ": ", "x7Kd92mQpa", "\n", "bearer ", "pass", "'", "user: root\n", "(", "secret_"];
+
+type Pieces = [&'static str; 13];
+
+fn text(words: &Pieces, pieces: &[usize]) -> Vec<u8> {
+    pieces.iter().flat_map(|&piece| words[piece].bytes()).collect()
 }
 
-fn make(old: &[u8], steps: &[Step]) -> (Vec<u8>, Vec<Copied>) {
+/// As [`text`], with gaps as wide as an assignment reaches, or about half as wide, so that windows can be apart.
+fn stretched(pieces: &[usize]) -> Vec<u8> {
+    let mut made = Vec::new();
+    for (index, piece) in pieces.iter().enumerate() {
+        made.extend_from_slice(ASSIGNMENTS[*piece].as_bytes());
+        if index % 9 == 8 {
+            made.extend_from_slice(" .\n".repeat([60, 440, 460][index / 9 % 3]).as_bytes());
+        }
+    }
+    made
+}
+
+fn make(old: &[u8], words: &Pieces, steps: &[Step]) -> (Vec<u8>, Vec<Copied>) {
     let (mut new, mut copied) = (Vec::new(), Vec::<Copied>::new());
     for step in steps {
         match step {
@@ -86,40 +126,63 @@ fn make(old: &[u8], steps: &[Step]) -> (Vec<u8>, Vec<Copied>) {
                 }
                 new.extend_from_slice(&old[from..end]);
             }
-            Step::Insert(pieces) => new.extend(text(pieces)),
+            Step::Insert(pieces) => new.extend(text(words, pieces)),
         }
     }
     (new, copied)
 }
 
-fn sorted(matches: &[Match]) -> Vec<(u32, usize, usize, usize, usize)> {
-    let mut all: Vec<_> = matches
-        .iter()
-        .map(|found| (found.pattern.0, found.span.start, found.span.end, found.secret.start, found.secret.end))
-        .collect();
+type Key = (u32, [usize; 4], Option<u64>);
+
+/// Returns what tells matches apart, what was noticed about them included.
+fn sorted(matches: &[Match]) -> Vec<Key> {
+    let key = |found: &Match| {
+        let Match { pattern, span, secret, evidence } = found;
+        (pattern.0, [span.start, span.end, secret.start, secret.end], evidence.signals.map(|signals| signals.0))
+    };
+    let mut all: Vec<_> = matches.iter().map(key).collect();
     all.sort_unstable();
     all
+}
+
+/// Scans version after version, and each whole, and compares.
+fn compare(patterns: Vec<Pattern>, words: &Pieces, first: Vec<u8>, edits: Vec<Vec<Step>>) {
+    let scanner = Scanner::new(patterns);
+    let mut scratch = Scratch::default();
+    let (mut old, mut seen) = (first, Seen::default());
+    scanner.scan_version(&mut scratch, &old, None, &mut seen).unwrap();
+    for steps in edits {
+        let (new, copied) = make(&old, words, &steps);
+        let mut now = Seen::default();
+        let before = Before { seen: &seen, copied: &copied, len: old.len() };
+        scanner.scan_version(&mut scratch, &new, Some(before), &mut now).unwrap();
+        let mut whole = Vec::new();
+        scanner.scan(&mut scratch, &new, &mut |found| whole.push(found)).unwrap();
+        let shown = |text: &[u8]| text.escape_ascii().to_string();
+        assert_eq!(sorted(now.matches()), sorted(&whole), "{:?} from {:?} by {copied:?}", shown(&new), shown(&old));
+        (old, seen) = (new, now);
+    }
 }
 
 proptest! {
     #![proptest_config(prop::test_runner::Config::with_cases(3000))]
     #[test]
-    fn versions_are_scanned_as_if_each_were_whole(first in prop::collection::vec(0..PIECES.len(), 0..60), edits in prop::collection::vec(edit(), 1..5)) {
-        let scanner = Scanner::new(patterns());
-        let mut scratch = Scratch::default();
-        let mut old = text(&first);
-        let mut seen = Seen::default();
-        scanner.scan_version(&mut scratch, &old, None, &mut seen).unwrap();
-        for steps in edits {
-            let (new, copied) = make(&old, &steps);
-            let mut now = Seen::default();
-            let before = Before { seen: &seen, copied: &copied, len: old.len() };
-            scanner.scan_version(&mut scratch, &new, Some(before), &mut now).unwrap();
-            let mut whole = Vec::new();
-            scanner.scan(&mut scratch, &new, &mut |found| whole.push(found)).unwrap();
-            assert_eq!(sorted(now.matches()), sorted(&whole), "{:?} from {:?} by {copied:?}", new.escape_ascii().to_string(), old.escape_ascii().to_string());
-            (old, seen) = (new, now);
-        }
+    fn versions_are_scanned_as_if_each_were_whole(
+        first in prop::collection::vec(0..PIECES.len(), 0..60),
+        edits in prop::collection::vec(edit(), 1..5),
+    ) {
+        compare(patterns(), &PIECES, text(&PIECES, &first), edits);
+    }
+}
+
+proptest! {
+    #![proptest_config(prop::test_runner::Config::with_cases(600))]
+    #[test]
+    fn versions_with_weighed_values_are_scanned_as_if_each_were_whole(
+        first in prop::collection::vec(0..ASSIGNMENTS.len(), 0..90),
+        edits in prop::collection::vec(edit(), 1..5),
+    ) {
+        compare(weighed(), &ASSIGNMENTS, stretched(&first), edits);
     }
 }
 

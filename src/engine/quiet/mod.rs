@@ -28,7 +28,7 @@ pub fn is_quiet(kind: Quiet, name: Option<&[u8]>, value: &[u8]) -> bool {
                 || words::is_constant(value)
                 || reference::is_place(value)
                 || reference::is_address(value)
-                || name.is_some_and(words::is_public_name)
+                || name.is_some_and(|name| words::is_public_name(name) || words::is_placeholder_pair(name, value))
                 || filler::is_test_vector(value)
                 || reference::is_indirect(value)
         }

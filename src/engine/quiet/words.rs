@@ -192,6 +192,14 @@ pub(in crate::engine) fn is_plain_word(value: &[u8]) -> bool {
     value.len() <= 2 || PLAIN_WORDS.iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 
+/// Tells whether user and password are both the ones of documentation (`user:password@host`, and Oracle's `scott:tiger`).
+pub(super) fn is_placeholder_pair(user: &[u8], value: &[u8]) -> bool {
+    let is = |word: &&[u8]| user.eq_ignore_ascii_case(word);
+    let users =
+        [b"user".as_slice(), b"username", b"usr", b"login", b"name", b"foo", b"me", b"u", b"myuser", b"your_user", b"admin_user"];
+    (users.iter().any(is) && is_placeholder(value)) || (user == b"scott" && value == b"tiger")
+}
+
 /// Tells whether the value says that there is none, or of which type it is.
 pub(super) fn is_nothing(value: &[u8]) -> bool {
     NOTHING.iter().any(|word| value.eq_ignore_ascii_case(word))

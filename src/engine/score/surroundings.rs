@@ -1,10 +1,10 @@
 //! What is noticed about the place of a value: its name, its line, what follows.
 
 use super::{Signal, Subject};
-use crate::engine::{Weighing, quiet};
+use crate::engine::{Reach, Weighing, quiet};
 
 /// How far the line is looked at, on each side.
-const NEAR: usize = 160;
+const NEAR: usize = Reach::OF_SURROUNDINGS as usize;
 
 /// Words before `key` that make it one that is kept secret.
 #[rustfmt::skip]
