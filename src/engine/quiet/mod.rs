@@ -2,6 +2,7 @@
 //!
 //! Looks at the value and at the name that it is assigned to, at nothing around them. Linear time, no allocation.
 
+mod classes;
 mod filler;
 mod reference;
 mod words;
@@ -19,19 +20,7 @@ pub fn is_quiet(kind: Quiet, name: Option<&[u8]>, value: &[u8]) -> bool {
     match kind {
         Quiet::Off => false,
         Quiet::Token => filler::is_filler(value),
-        Quiet::Weighed => {
-            filler::is_mask(value)
-                || words::is_binary(value)
-                || words::is_nothing(value)
-                || words::is_prose(value)
-                || words::is_literal_number(value)
-                || words::is_constant(value)
-                || reference::is_place(value)
-                || reference::is_address(value)
-                || name.is_some_and(|name| words::is_public_name(name) || words::is_placeholder_pair(name, value))
-                || filler::is_test_vector(value)
-                || reference::is_indirect(value)
-        }
+        Quiet::Weighed => classes::is_any(name, value),
         Quiet::Password => {
             filler::is_filler(value)
                 || words::is_binary(value)
