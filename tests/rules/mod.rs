@@ -1,5 +1,7 @@
 //! The built-in rules: sound, true to their examples, and found by the windows exactly where a search of everything finds them.
 
+mod own;
+
 use git_hush::engine::{Match, Scanner, Scratch};
 use git_hush::rules::examples::{self, Claim};
 use git_hush::rules::{Rule, RuleSet, builtin};
