@@ -13,6 +13,7 @@ pub(in crate::engine) use name::words;
 #[cfg(test)]
 mod tests;
 
+use super::quiet;
 use crate::model::Span;
 
 /// The longest assignment, from its name to the end of its value.
@@ -112,6 +113,11 @@ pub(super) fn at(haystack: &[u8], keyword: Span) -> Option<Assignment> {
     let name = name::around(haystack, keyword)?;
     let (operator, behind) = operator::behind(haystack, &name)?;
     let value = value::at(haystack, &name, operator, behind)?;
+    // `Kind::Password => "password"` names a variant, and gives nothing to it.
+    let variant = operator == Operator::Arrow && haystack[..name.span.start].ends_with(b"::");
+    if variant && quiet::repeats_name(&haystack[name.span.range()], &haystack[value.span.range()]) {
+        return None;
+    }
     let span = Span::new(name.span.start, value.span.end);
     let bounded = span.len() <= LONGEST && keyword.start >= span.start && keyword.end <= span.end;
     (bounded && !value.span.is_empty()).then_some(Assignment {

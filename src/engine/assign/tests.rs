@@ -136,6 +136,7 @@ fn what_is_no_assignment_is_none() {
         "key_size = 2048",
         "password:\n  minimum: 8\n",
         "password = \"not closed",
+        "Self::Password => \"password\",",
         "\"Acme::Vault::Secret\": \"v-a1lue\"",
     ] {
         wrong.extend(value(text).map(|value| (text, value)));
