@@ -60,41 +60,82 @@ impl Context<'_> {
             return Err(Flaw::GroupInSecret);
         }
         let alphabet = shape.alphabet();
-        let words: Vec<String> = self.words.iter().map(|word| self.word(word)).collect();
-        let regex = format!("(?P<name>{}){BEFORE}({}){}", self.name(&words.join("|")), self.secret, behind(&alphabet));
+        let regex = format!("(?P<name>{}){BEFORE}({}){}", self.name(), self.secret, behind(&alphabet));
         Ok(Expanded { keywords, regex, min_entropy: RANDOM * (shape.variety() as f32).log2() })
     }
 
     /// Returns the expression of what stands from the word to the separator.
-    fn name(self, words: &str) -> String {
+    fn name(self) -> String {
+        let words = self.any_word(|word| self.word(word));
         // On the next line the name must speak for itself, whatever the word before it is.
         let next_line = format!(r"[^\n]{{0,40}}\n[^\n]{{0,30}}?{NAMES}[^\n]{{0,12}}?");
-        if self.named {
-            format!(r"(?:{words})(?:[^\n]{{0,30}}?{NAMES}[^\n]{{0,20}}?|{next_line})|{NAMES}[\w.-]{{0,8}}(?:{words})[^\n]{{0,20}}?")
+        if !self.named {
+            return format!(r"{words}(?:[^\n]{{0,40}}?|{next_line})");
+        }
+        // A name that goes on with `Token` ends the word as well as a separator does.
+        let starts = self.any_word(|word| self.start(word));
+        format!(
+            r"(?:{words}[^\n]{{0,30}}?|{starts}){NAMES}[^\n]{{0,20}}?|{words}{next_line}|{NAMES}[\w.-]{{0,8}}{words}[^\n]{{0,20}}?"
+        )
+    }
+
+    fn any_word(self, expression: impl Fn(&str) -> String) -> String {
+        let words: Vec<String> = self.words.iter().map(|word| expression(word)).collect();
+        format!("(?:{})", words.join("|"))
+    }
+
+    /// Returns the expression of one word and its end.
+    fn word(self, word: &str) -> String {
+        if !self.is_whole(word) {
+            return self.start(word);
+        }
+        // `acmeToken`, `my_acme`, `MyAcme`, `ACME_KEY`, `acmekey`; not `acmes`, nor `ACMES`.
+        let Cases { lower, capital, upper } = Cases::of(word);
+        let suffixes = SUFFIXES.join("|");
+        format!(r"(?:{lower}|{capital})(?:\b|[A-Z0-9_]|(?i:{suffixes}))|{upper}(?:\b|[a-z0-9_]|{})", suffixes.to_ascii_uppercase())
+    }
+
+    /// Returns the expression of one word, however it goes on.
+    fn start(self, word: &str) -> String {
+        if self.is_whole(word) {
+            let Cases { lower, capital, upper } = Cases::of(word);
+            format!("{lower}|{capital}|{upper}")
         } else {
-            format!(r"(?:{words})(?:[^\n]{{0,40}}?|{next_line})")
+            format!("(?i:{})", joined(word, escaped))
         }
     }
 
-    /// Returns the expression of one word.
-    fn word(self, word: &str) -> String {
-        let joined = |part: &dyn Fn(&str) -> String| word.split(' ').map(part).collect::<Vec<_>>().join("[ _.-]?");
-        if !self.whole_word && word.len() > SHORT {
-            return format!("(?i:{})", joined(&escaped));
-        }
-        let lower = joined(&escaped);
-        let upper = joined(&|part| escaped(&part.to_ascii_uppercase()));
-        let capital = joined(&|part| {
+    fn is_whole(self, word: &str) -> bool {
+        self.whole_word || word.len() <= SHORT
+    }
+}
+
+/// The ways to write a word, each with what may stand in front of it.
+struct Cases {
+    lower: String,
+    capital: String,
+    upper: String,
+}
+
+impl Cases {
+    fn of(word: &str) -> Self {
+        let lower = joined(word, escaped);
+        let upper = joined(word, |part| escaped(&part.to_ascii_uppercase()));
+        let capital = joined(word, |part| {
             let (first, rest) = part.split_at(1);
             format!("{}{}", escaped(&first.to_ascii_uppercase()), escaped(rest))
         });
-        let suffixes = SUFFIXES.join("|");
-        // `acmeToken`, `my_acme`, `MyAcme`, `ACME_KEY`, `acmekey`; not `acmes`, nor `ACMES`.
-        format!(
-            r"(?:(?:\b|[0-9_]){lower}|(?:\b|[0-9_a-z]){capital})(?:\b|[A-Z0-9_]|(?i:{suffixes}))|(?:\b|[0-9_a-z]){upper}(?:\b|[a-z0-9_]|{})",
-            suffixes.to_ascii_uppercase()
-        )
+        Self {
+            lower: format!(r"(?:\b|[0-9_]){lower}"),
+            capital: format!(r"(?:\b|[0-9_a-z]){capital}"),
+            upper: format!(r"(?:\b|[0-9_a-z]){upper}"),
+        }
     }
+}
+
+/// Joins the parts of a word by what may stand between them.
+fn joined(word: &str, part: impl Fn(&str) -> String) -> String {
+    word.split(' ').map(part).collect::<Vec<_>>().join("[ _.-]?")
 }
 
 /// Returns literals of which one stands wherever the word does: the word, or its first two parts however they are joined.
@@ -194,10 +235,18 @@ mod tests {
     fn a_name_must_say_so_where_that_is_asked() {
         let written = context("acme");
         let named = Context { named: true, ..loose(&written) };
-        for text in ["acme_key=0a1b2c3d", "ACME_AUTH = '0a1b2c3d'", "token_acme=0a1b2c3d", "acme: {token: 0a1b2c3d}"] {
+        for text in [
+            "acme_key=0a1b2c3d",
+            "myAcmeToken=0a1b2c3d",
+            "acmetoken=0a1b2c3d",
+            "ACMETOKEN=0a1b2c3d",
+            "ACME_AUTH = '0a1b2c3d'",
+            "token_acme=0a1b2c3d",
+            "acme: {token: 0a1b2c3d}",
+        ] {
             assert!(finds(named, text), "{text}");
         }
-        for text in ["acme=0a1b2c3d", "acme_id=0a1b2c3d", "acme_path=0a1b2c3d"] {
+        for text in ["acme=0a1b2c3d", "acme_id=0a1b2c3d", "acmes_key=0a1b2c3d", "acme_path=0a1b2c3d"] {
             assert!(!finds(named, text), "{text}");
         }
     }
