@@ -3,6 +3,7 @@
 //! A unit is loaded, scanned, its matches settled (one finding for the same bytes), judged, and only then described. Units are
 //! shared out to workers and put back in the source's order, so the answer does not depend on how many there are.
 
+pub mod history;
 mod lines;
 mod log;
 mod overlap;
@@ -14,7 +15,7 @@ pub use log::{LogSought, log_lines};
 use crate::engine::{self, LineIndex, Match, Scratch};
 use crate::model::{Confidence, Evidence, Finding, Fragment, Secret, Span, Standing, Summary};
 use crate::policy::{self, Judged, LineContext, Policy, Verdict};
-use crate::rules::{Rule, RuleSet};
+use crate::rules::RuleSet;
 use crate::source::{self, Loaded, Source};
 use std::sync::Arc;
 
@@ -143,8 +144,9 @@ impl<S: Source> Pipeline<'_, S> {
         let mut findings = Vec::new();
         let mut lines = LineIndex::new(&fragment.bytes, fragment.first_line);
         // A value that is weighed and found too light is no match.
-        matches.retain(|found| self.confidence(found, &fragment).is_some());
-        let settled = overlap::settle(matches, |found| self.rank(found, &fragment), |found| self.confidence(found, &fragment));
+        let path = fragment.provenance.path();
+        matches.retain(|found| confidence(self.rules, found, path).is_some());
+        let settled = overlap::settle(matches, |found| rank(self.rules, found, path), |found| confidence(self.rules, found, path));
         for settled in settled {
             let Some(confidence) = settled.confidence else { continue };
             if confidence < self.options.threshold {
@@ -163,20 +165,6 @@ impl<S: Source> Pipeline<'_, S> {
             findings.push(Judged { finding, verdict });
         }
         Ok(Scanned::Findings { bytes, findings, below_threshold })
-    }
-
-    /// Orders the rules that matched the same bytes, the most specific first: what knows a shape before what weighs a value, then the
-    /// surest, then what is proven, then the longer secret, then the rule that stands earlier.
-    fn rank(&self, found: &Match, fragment: &Fragment) -> impl Ord + use<S> {
-        let Evidence { proven, signals, .. } = found.evidence;
-        let confidence = self.confidence(found, fragment);
-        (std::cmp::Reverse((signals.is_none(), confidence, proven, found.secret.len())), found.pattern)
-    }
-
-    /// Returns how sure a match is, given where it stands; nothing where too little speaks for it.
-    fn confidence(&self, found: &Match, fragment: &Fragment) -> Option<Confidence> {
-        let rule: &Rule = self.rules.rule(found.pattern);
-        policy::context::confidence(rule.confidence, &found.evidence, fragment.provenance.path())
     }
 
     fn describe(&self, fragment: &Fragment, lines: &mut LineIndex<'_>, settled: &Settled, hidden: &[Span]) -> Finding {
@@ -199,4 +187,17 @@ impl<S: Source> Pipeline<'_, S> {
             provenance: fragment.provenance.clone(),
         }
     }
+}
+
+/// Orders the rules that matched the same bytes, the most specific first: what knows a shape before what weighs a value, then the
+/// surest, then what is proven, then the longer secret, then the rule that stands earlier.
+fn rank(rules: &RuleSet, found: &Match, path: &[u8]) -> impl Ord + use<> {
+    let Evidence { proven, signals, .. } = found.evidence;
+    let confidence = confidence(rules, found, path);
+    (std::cmp::Reverse((signals.is_none(), confidence, proven, found.secret.len())), found.pattern)
+}
+
+/// Returns how sure a match is, given where it stands; nothing where too little speaks for it.
+fn confidence(rules: &RuleSet, found: &Match, path: &[u8]) -> Option<Confidence> {
+    policy::context::confidence(rules.rule(found.pattern).confidence, &found.evidence, path)
 }

@@ -23,6 +23,8 @@ pub(super) enum Verb {
     Doctor(Place),
     /// Scan tracked files of the working tree, the index, any folder, or standard input
     Scan(Scan),
+    /// Scan every object of the repository, and say who brought each secret in, when, and whether it is still there
+    History(Box<History>),
     /// Do a hook's work; the hooks that install writes call this
     Hook(Hook),
     /// Forgive findings by their fingerprints, in `.hush.toml`
@@ -92,6 +94,42 @@ pub(super) struct Scan {
     /// Scan files on disk, whether or not git knows them; works outside a repository
     #[arg(long)]
     pub(super) no_index: bool,
+    #[command(flatten)]
+    pub(super) asked: Asked,
+    /// How findings are shown
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct History {
+    /// What to look at, as `git rev-list` takes it, such as `main..feature` [default: all references and reflogs]
+    #[arg(value_name = "RANGE")]
+    pub(super) ranges: Vec<String>,
+    /// Look at this branch only; may be given many times
+    #[arg(long, value_name = "NAME")]
+    pub(super) branch: Vec<String>,
+    /// Look at this file or folder only, as named from the top; may be given many times
+    #[arg(long, value_name = "PATH")]
+    pub(super) path: Vec<OsString>,
+    /// Leave out what was brought in before this day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(super) since: Option<String>,
+    /// Show so many secrets at most
+    #[arg(short = 'n', long, value_name = "N")]
+    pub(super) max_count: Option<usize>,
+    /// Show also what no reference and no reflog reaches
+    #[arg(long, conflicts_with_all = ["ranges", "branch"])]
+    pub(super) unreachable: bool,
+    /// Fail if an object is not here or cannot be read
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Neither use nor write what earlier runs remember of the packs
+    #[arg(long)]
+    pub(super) no_cache: bool,
+    /// Scan every version of every file in full as well, and fail if that finds anything else
+    #[arg(long = "verify-against-full-scan", hide_short_help = true)]
+    pub(super) verify: bool,
     #[command(flatten)]
     pub(super) asked: Asked,
     /// How findings are shown

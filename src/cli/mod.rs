@@ -6,7 +6,9 @@ mod args;
 mod compat;
 mod surroundings;
 
-use crate::commands::{self, Context, Error, Outcome, allow, doctor, drop_in, hook, import, install, rules, scan, uninstall};
+use crate::commands::{
+    self, Context, Error, Outcome, allow, doctor, drop_in, history, hook, import, install, rules, scan, uninstall,
+};
 use crate::install::Hook;
 use crate::model::{Confidence, Environment};
 use crate::report::{Colour, Format, Ink, Palette, sanitize};
@@ -75,6 +77,7 @@ fn dispatch(verb: Verb, context: &mut Context<'_>) -> Result<Outcome, Error> {
         Verb::Uninstall(typed) => uninstall::run(&typed.into(), context),
         Verb::Doctor(typed) => doctor::run(&typed.into(), context),
         Verb::Scan(typed) => scan::run(&typed.into(), context),
+        Verb::History(typed) => history::run(&(*typed).into(), context),
         Verb::Hook(typed) => hook::run(&hook::Options { name: typed.name, args: typed.args }, context),
         Verb::Allow(typed) => allow::run(&typed.into(), context),
         Verb::Rules(typed) => rules::run(&typed.into(), context),
@@ -108,6 +111,25 @@ impl From<args::Scan> for scan::Options {
     fn from(typed: args::Scan) -> Self {
         let args::Scan { paths, staged, untracked, no_index, asked, format } = typed;
         Self { paths, staged, untracked, no_index, asked: asked.into(), format: format.into() }
+    }
+}
+
+impl From<args::History> for history::Options {
+    fn from(typed: args::History) -> Self {
+        let args::History { ranges, branch, path, since, max_count, unreachable, strict, no_cache, verify, asked, format } = typed;
+        Self {
+            ranges,
+            branches: branch,
+            paths: path,
+            since,
+            max_count,
+            unreachable,
+            strict,
+            no_cache,
+            verify,
+            asked: asked.into(),
+            format: format.into(),
+        }
     }
 }
 

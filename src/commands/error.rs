@@ -1,6 +1,6 @@
 //! What can go wrong on this floor: what went wrong below, and what a verb finds wrong itself.
 
-use crate::{engine, git, install, policy, rules, scan, settings, source};
+use crate::{engine, git, install, pack, policy, rules, scan, settings, source};
 use std::io;
 use std::path::PathBuf;
 
@@ -130,6 +130,35 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// The objects could not be listed.
+    #[error(transparent)]
+    Pack(#[from] pack::Error),
+    /// Objects that are not here or cannot be read, where all were to be; the report of the others is out.
+    #[error("{count} of the objects that history needs could not be scanned")]
+    Strict {
+        /// How many.
+        count: u64,
+    },
+    /// The scan was ended from outside before it was through.
+    #[error("ended after {objects} of {total} objects; nothing is reported, since the rest may hold anything")]
+    Interrupted {
+        /// How many objects were scanned.
+        objects: u64,
+        /// How many there are.
+        total: u64,
+    },
+    /// A day that is none.
+    #[error("`{typed}` is no day")]
+    Day {
+        /// What was typed.
+        typed: String,
+    },
+    /// A scan by edits that is not that of the whole, which must not be.
+    #[error("the scan by edits differs from the full scan: {what}")]
+    Differs {
+        /// The first difference.
+        what: String,
+    },
     /// Output could not be written.
     #[error("could not write the output")]
     Output(#[source] io::Error),
@@ -168,7 +197,13 @@ impl Error {
             Self::DropIn { .. } => {
                 Some("make the folder writable, or link `git-secrets` to `git-hush` elsewhere on PATH".to_owned())
             }
-            Self::Output(_) => None,
+            Self::Strict { .. } => Some("without `--strict` they are only counted; `git fsck` names them".to_owned()),
+            Self::Interrupted { .. } => {
+                Some("packs that were scanned are remembered, so the next run goes on from there".to_owned())
+            }
+            Self::Day { .. } => Some("write it as `YYYY-MM-DD`".to_owned()),
+            Self::Differs { .. } => Some("this is a defect of git-hush; please report it".to_owned()),
+            Self::Pack(_) | Self::Output(_) => None,
         }
     }
 
@@ -183,6 +218,16 @@ impl Error {
     /// Tells whether the reader of our output has gone, which ends the program quietly.
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl From<scan::history::Error> for Error {
+    fn from(error: scan::history::Error) -> Self {
+        match error {
+            scan::history::Error::Pack(error) => Self::Pack(error),
+            scan::history::Error::Engine(error) => Self::Engine(error),
+            scan::history::Error::Policy(error) => Self::Policy(error),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ pub mod allow;
 pub mod doctor;
 pub mod drop_in;
 mod error;
+pub mod history;
 pub mod hook;
 mod hooks_place;
 pub mod import;

@@ -69,6 +69,16 @@ impl Session {
         self.settings.max_size
     }
 
+    /// Returns the rules and the policy in force, and the least confidence that is reported.
+    pub(super) fn law(&self) -> (&RuleSet, &Policy, Confidence) {
+        (&self.rules, &self.policy, self.settings.confidence)
+    }
+
+    /// Returns how reports are written.
+    pub(super) fn look(&self) -> (Format, Look) {
+        (self.format, self.look)
+    }
+
     /// Scans everything that the source names.
     pub(super) fn scan(&self, source: &impl Source) -> Result<Report, Error> {
         Ok(scan::run(source, &self.rules, &self.policy, self.options())?)
@@ -101,7 +111,7 @@ impl Session {
     }
 
     /// Says which entries of the allow list would have forgiven a finding, had they not expired.
-    fn tell_expired(&self, err: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn tell_expired(&self, err: &mut dyn Write) -> io::Result<()> {
         for note in self.policy.notes() {
             if let Note::Expired { place, expires, missed: true } = note {
                 let label = self.look.palette.paint(Ink::Warning, "warning:");

@@ -3,10 +3,9 @@
 use super::place::{Place, Wanted};
 use super::{Error, Objects, oid, open};
 use crate::model::{Environment, ObjectId};
-use git2::ObjectFormat;
 use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A repository, as git's own commands would open it.
@@ -58,13 +57,6 @@ impl Repo {
     /// Tells whether history ends before its beginning here.
     pub fn is_shallow(&self) -> bool {
         fs::metadata(self.place.common_dir.join("shallow")).is_ok_and(|file| file.len() > 0)
-    }
-
-    /// Returns the folders that hold the objects, and the length of their names in bytes.
-    pub fn object_folders(&self) -> (Vec<PathBuf>, usize) {
-        let own = self.place.objects.clone().unwrap_or_else(|| self.place.common_dir.join("objects"));
-        let name_len = if self.git().object_format() == ObjectFormat::Sha256 { 32 } else { 20 };
-        (std::iter::once(own).chain(self.place.alternates.iter().cloned()).collect(), name_len)
     }
 
     /// Opens a handle on the objects, for one worker.

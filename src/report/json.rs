@@ -51,7 +51,7 @@ impl Reporter for Json<'_> {
 }
 
 /// Writes one object and a line feed.
-fn write_line(out: &mut dyn Write, line: &impl Serialize) -> io::Result<()> {
+pub(super) fn write_line(out: &mut dyn Write, line: &impl Serialize) -> io::Result<()> {
     let json = serde_json::to_string(line)?;
     // Everything outside the strings is visible ASCII, so what is hidden stands in a string and may be escaped there.
     let mut text = String::with_capacity(json.len() + 1);
@@ -70,14 +70,14 @@ fn write_line(out: &mut dyn Write, line: &impl Serialize) -> io::Result<()> {
 }
 
 /// Bytes as JSON can say them.
-struct Bytes<'b> {
-    text: Cow<'b, str>,
+pub(super) struct Bytes<'b> {
+    pub(super) text: Cow<'b, str>,
     /// The bytes themselves, where `text` does not say them.
-    base64: Option<String>,
+    pub(super) base64: Option<String>,
 }
 
 impl<'b> Bytes<'b> {
-    fn new(bytes: &'b [u8]) -> Self {
+    pub(super) fn new(bytes: &'b [u8]) -> Self {
         let text = String::from_utf8_lossy(bytes);
         let exact = matches!(text, Cow::Borrowed(_));
         Self { text, base64: (!exact).then(|| base64::engine::general_purpose::STANDARD.encode(bytes)) }
@@ -85,7 +85,7 @@ impl<'b> Bytes<'b> {
 }
 
 #[derive(Serialize)]
-struct FindingLine<'f> {
+pub(super) struct FindingLine<'f> {
     #[serde(rename = "type")]
     kind: &'static str,
     rule: &'f str,
@@ -123,7 +123,7 @@ struct FindingLine<'f> {
 }
 
 impl<'f> FindingLine<'f> {
-    fn new(judged: &'f Judged, rules: &'f [Rule], show_secrets: bool) -> Self {
+    pub(super) fn new(judged: &'f Judged, rules: &'f [Rule], show_secrets: bool) -> Self {
         let finding: &Finding = &judged.finding;
         let rule = words::rule_of(rules, &finding.rule);
         let path = Bytes::new(finding.provenance.path());

@@ -8,6 +8,8 @@ use crate::policy::Judged;
 use crate::rules::RuleSet;
 use std::io;
 
+mod history;
+mod history_json;
 mod human;
 mod json;
 mod lines;
@@ -15,11 +17,14 @@ mod palette;
 mod quote;
 mod sanitize;
 mod snippet;
+mod story;
 mod words;
 
+pub use history::write_history;
 pub use palette::{Colour, Ink, Palette};
 pub use quote::{quote_as_git, quote_as_git_all};
 pub use sanitize::{quote_path, sanitize};
+pub use story::{Account, Change, Story};
 
 /// Shows findings.
 ///

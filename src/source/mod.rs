@@ -10,6 +10,7 @@ mod blob;
 mod error;
 mod files;
 mod grep;
+pub mod history;
 mod incoming;
 mod known;
 mod message;

@@ -22,7 +22,7 @@ pub(super) struct Candidates {
 impl Candidates {
     /// Searches every blob that is stored in the repository.
     pub(super) fn find(repo: &Repo, search: &LineSearch) -> Self {
-        let (folders, name_len) = repo.object_folders();
+        let (folders, name_len) = (repo.object_folders(), repo.name_len());
         let store = Store::open(&folders, name_len);
         let wanted = Wanted::all(&store, &[Kind::Blob], LIMIT);
         let hit = wanted.ok().filter(|_| store.unread().is_empty()).map(|wanted| {

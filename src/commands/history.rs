@@ -1,0 +1,170 @@
+//! `git hush history`: what secrets this repository has ever held, who brought each in, when, and whether it is still there.
+
+mod watch;
+
+use super::session::Session;
+use super::{Asked, Context, Error, Outcome, ignore_broken_pipe};
+use crate::git::{Repo, logged};
+use crate::pack::walk::{Progress, Wanted};
+use crate::pack::{Flaw, Kind, Store};
+use crate::policy::{Date, Verdict};
+use crate::report::{Account, Format, Story, Stream, write_history};
+use crate::scan::history::{self, How, Sightings, Told, look, tell};
+use std::ffi::OsString;
+use std::io::{BufWriter, Write};
+use std::sync::atomic::Ordering;
+use std::time::{Duration, UNIX_EPOCH};
+
+/// What is asked of `history`.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The ranges, as for `git rev-list`; none stands for all references and reflogs.
+    pub ranges: Vec<String>,
+    /// The branches, beside the ranges.
+    pub branches: Vec<String>,
+    /// The files and folders, from the top; none stands for all.
+    pub paths: Vec<OsString>,
+    /// The first day that counts, as it was typed.
+    pub since: Option<String>,
+    /// How many secrets are shown at most.
+    pub max_count: Option<usize>,
+    /// Whether to show what nothing reaches.
+    pub unreachable: bool,
+    /// Whether an object that cannot be scanned is an error.
+    pub strict: bool,
+    /// Whether to do without what earlier runs remember.
+    pub no_cache: bool,
+    /// Whether to compare with a full scan.
+    pub verify: bool,
+    /// What the flags that scanning verbs share ask for.
+    pub asked: Asked,
+    /// How findings are shown.
+    pub format: Format,
+}
+
+/// Scans history and reports on standard output. Findings give [`Outcome::Found`].
+pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Error> {
+    let since = options.since.as_deref().map(|typed| Date::parse(typed).ok_or_else(|| Error::Day { typed: typed.to_owned() }));
+    let since = since.transpose()?;
+    let repo = Repo::from_env(context.env)?;
+    let session = Session::open(Some(&repo), &options.asked, (options.format, Stream::Out), context.env)?;
+    let store = Store::open(&repo.object_folders(), repo.name_len());
+    let asked = asked(&repo, options)?;
+    let work = Work { store: &store, session: &session, asked: &asked, options };
+    let progress = Progress::default();
+    let (sightings, mut told) = watch::watched(context, &progress, || work.run(&progress))?;
+    if let Some(first) = since {
+        told.stories.retain(|story| brought_in(story).is_none_or(|day| day >= first));
+    }
+    let mut account = account(&store, &sightings, &told);
+    account.limit = session.max_size();
+    account.shallow = repo.is_shallow();
+    account.partial = is_partial(&store);
+    account.unreached_told = options.unreachable;
+    let shown = options.max_count.unwrap_or(usize::MAX).min(told.stories.len());
+    account.cut = told.stories.len() - shown;
+    let found = !told.stories.is_empty();
+    told.stories.truncate(shown);
+    if options.asked.verbose {
+        told.stories.extend(told.forgiven.iter().cloned().map(Story::unreached));
+    }
+    ignore_broken_pipe(report(&session, &told.stories, &account, context.out))?;
+    ignore_broken_pipe(session.tell_expired(context.err))?;
+    let unscanned = account.unread + account.too_large;
+    match (options.strict && unscanned > 0, found) {
+        (true, _) => Err(Error::Strict { count: unscanned }),
+        (false, true) => Ok(Outcome::Found),
+        (false, false) => Ok(Outcome::Clean),
+    }
+}
+
+/// Gathers where history begins and ends.
+fn asked(repo: &Repo, options: &Options) -> Result<history::Asked, Error> {
+    use std::os::unix::ffi::OsStrExt;
+    let branches = options.branches.iter().map(|name| match name.starts_with("refs/") {
+        true => name.clone(),
+        false => format!("refs/heads/{name}"),
+    });
+    let ranges: Vec<String> = options.ranges.iter().cloned().chain(branches).collect();
+    let mut asked = history::Asked {
+        tips: repo.tips()?,
+        shallow: repo.shallow(),
+        paths: options.paths.iter().map(|path| path.as_bytes().to_vec()).collect(),
+        unreachable: options.unreachable,
+        range: !ranges.is_empty(),
+        ..history::Asked::default()
+    };
+    if asked.range {
+        let range = repo.ranges(&ranges)?;
+        (asked.heads, asked.hidden) = (range.heads, range.hidden);
+    } else {
+        asked.heads = repo.reflogs()?.iter().flat_map(|(_, log)| logged(log)).collect();
+        asked.heads.sort_unstable();
+        asked.heads.dedup();
+    }
+    Ok(asked)
+}
+
+struct Work<'a> {
+    store: &'a Store,
+    session: &'a Session,
+    asked: &'a history::Asked,
+    options: &'a Options,
+}
+
+impl Work<'_> {
+    fn run(&self, progress: &Progress) -> Result<(Sightings, Told), Error> {
+        let (rules, policy, threshold) = self.session.law();
+        let wanted = Wanted::all(self.store, &[Kind::Blob, Kind::Commit, Kind::Tag], self.session.max_size())?;
+        let sightings = look(self.store, &wanted, How { rules, whole: false }, progress)?;
+        if progress.stop.load(Ordering::Relaxed) {
+            let (objects, total) = (progress.objects.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed));
+            return Err(Error::Interrupted { objects, total });
+        }
+        if self.options.verify {
+            let whole = look(self.store, &wanted, How { rules, whole: true }, progress)?;
+            if let Some(what) = sightings.differs_from(&whole) {
+                return Err(Error::Differs { what });
+            }
+        }
+        let told = tell((self.store, &sightings), (rules, policy, threshold), self.asked, progress)?;
+        Ok((sightings, told))
+    }
+}
+
+fn report(session: &Session, stories: &[Story], account: &Account, out: &mut dyn Write) -> std::io::Result<()> {
+    let mut out = BufWriter::new(out);
+    let (rules, ..) = session.law();
+    write_history(&mut out, session.look(), rules, (stories, account))?;
+    out.flush()
+}
+
+/// Returns the day on which the secret was brought in, by the clock of the committer.
+fn brought_in(story: &Story) -> Option<Date> {
+    let seconds = story.brought_in.as_ref()?.committed;
+    Some(Date::at(UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(seconds).ok()?))?))
+}
+
+fn account(store: &Store, sightings: &Sightings, told: &Told) -> Account {
+    let large = |flaw: &Flaw| matches!(flaw, Flaw::TooLarge { .. });
+    let mut unread: Vec<_> =
+        sightings.flaws.iter().chain(&told.missing).filter(|(_, flaw)| !large(flaw)).map(|(name, _)| name).collect();
+    unread.sort_unstable();
+    unread.dedup();
+    Account {
+        objects: sightings.looked,
+        bytes: sightings.bytes,
+        encrypted: sightings.encrypted,
+        too_large: sightings.flaws.iter().filter(|(_, flaw)| large(flaw)).count() as u64,
+        unread: unread.len() as u64 + store.unread().len() as u64,
+        forgiven: told.forgiven.iter().filter(|judged| judged.verdict != Verdict::Report).count(),
+        unreached: told.unreached,
+        below: told.below,
+        ..Account::default()
+    }
+}
+
+/// Tells whether objects may be missing by intent: a pack of a partial clone says so in a file beside it.
+fn is_partial(store: &Store) -> bool {
+    store.packs().iter().any(|pack| pack.path().with_extension("promisor").exists())
+}

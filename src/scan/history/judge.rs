@@ -1,0 +1,176 @@
+//! Judging each place at which an object stands, and giving each secret its number.
+
+use super::look::{Sighted, Sightings, Spot};
+use crate::model::{Confidence, Finding, ObjectId, Position, Provenance, RepoPath, Standing};
+use crate::pack::Kind;
+use crate::policy::{self, Judged, LineContext, Policy, Verdict};
+use crate::rules::RuleSet;
+use crate::source::history::{Marks, key_of};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// What judging needs.
+#[derive(Clone, Copy)]
+pub(super) struct Law<'a> {
+    pub(super) rules: &'a RuleSet,
+    pub(super) policy: &'a Policy,
+    /// The least confidence that is reported.
+    pub(super) threshold: Confidence,
+    /// The files and folders that are asked for; none stands for all.
+    pub(super) paths: &'a [Vec<u8>],
+}
+
+/// Judges places; its marks are the numbers of secrets.
+pub(super) struct Judge<'a> {
+    law: Law<'a>,
+    sightings: &'a Sightings,
+    places: HashMap<ObjectId, usize>,
+    /// The secret of each context; none for one below the confidence that is asked for.
+    secrets: Vec<Option<u32>>,
+    count: usize,
+    known: HashMap<ObjectId, BTreeMap<Vec<u8>, Vec<u32>>>,
+    /// What was forgiven, by secret, at the first of its places.
+    pub(super) forgiven: BTreeMap<u32, Judged>,
+    /// What the policy stumbled over.
+    pub(super) failure: Option<policy::Error>,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(law: Law<'a>, sightings: &'a Sightings) -> Self {
+        let places = sightings.objects.iter().enumerate().map(|(at, sighted)| (sighted.name, at)).collect();
+        let mut numbers: HashMap<&[u8], u32> = HashMap::new();
+        let mut secrets = vec![None; sightings.contexts.len()];
+        // Numbered in the order of objects, which does not depend on threads.
+        for spot in sightings.objects.iter().flat_map(|sighted| &sighted.spots) {
+            let context = &sightings.contexts[spot.context as usize];
+            if law.rules.rule(context.pattern).confidence >= law.threshold {
+                let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+                secrets[spot.context as usize] = Some(*numbers.entry(context.secret.expose()).or_insert(next));
+            }
+        }
+        let count = numbers.len();
+        Self { law, sightings, places, secrets, count, known: HashMap::new(), forgiven: BTreeMap::new(), failure: None }
+    }
+
+    /// Returns how many secrets there are.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Returns how many spots are below the confidence that is asked for.
+    pub(super) fn below(&self) -> usize {
+        let spots = self.sightings.objects.iter().flat_map(|sighted| &sighted.spots);
+        spots
+            .filter(|spot| self.secrets[spot.context as usize].is_none())
+            .map(|spot| spot.context)
+            .collect::<std::collections::BTreeSet<_>>()
+            .len()
+    }
+
+    /// Returns the finding of a secret in an object at a path, the first that is not forgiven.
+    pub(super) fn finding(&mut self, secret: u32, object: &ObjectId, path: Option<&[u8]>) -> Option<Judged> {
+        let sighted = self.sighted(object)?;
+        let mut judged = Vec::new();
+        for spot in &sighted.spots {
+            if self.secrets[spot.context as usize] == Some(secret) {
+                judged.extend(self.judge(sighted, spot, path));
+            }
+        }
+        judged.into_iter().min_by_key(|judged| judged.verdict != Verdict::Report)
+    }
+
+    /// Returns the first object that holds the secret.
+    pub(super) fn holder(&self, secret: u32) -> Option<&'a Sighted> {
+        let holds = |spot: &Spot| self.secrets[spot.context as usize] == Some(secret);
+        self.sightings.objects.iter().find(|sighted| sighted.spots.iter().any(holds))
+    }
+
+    fn sighted(&self, object: &ObjectId) -> Option<&'a Sighted> {
+        self.places.get(object).map(|&at| &self.sightings.objects[at])
+    }
+
+    fn asked_for(&self, path: &[u8]) -> bool {
+        let within = |asked: &Vec<u8>| match path.strip_prefix(&asked[..]) {
+            Some(rest) => rest.is_empty() || rest.starts_with(b"/") || asked.ends_with(b"/"),
+            None => false,
+        };
+        self.law.paths.is_empty() || self.law.paths.iter().any(within)
+    }
+
+    /// Judges one spot at one path.
+    fn judge(&mut self, sighted: &Sighted, spot: &Spot, path: Option<&[u8]>) -> Option<Judged> {
+        let Law { rules, policy, .. } = self.law;
+        let context = &self.sightings.contexts[spot.context as usize];
+        let rule = rules.rule(context.pattern);
+        let provenance = match sighted.kind {
+            Kind::Commit | Kind::Tag => {
+                let commit = Some(sighted.name).filter(|_| sighted.kind == Kind::Commit);
+                Provenance::Message { path: RepoPath::new(text_of(sighted, spot, &context.lines)), commit }
+            }
+            _ => Provenance::Object { oid: sighted.name, path: RepoPath::new(path.unwrap_or_default()), commit: None },
+        };
+        let finding = Finding {
+            rule: Arc::from(&*rule.id),
+            confidence: rule.confidence,
+            span: spot.secret,
+            position: Position { line: spot.line.max(1), column: spot.column },
+            excerpt: context.excerpt.clone(),
+            secret: context.secret.clone(),
+            fingerprint: policy::fingerprint(&rule.id, provenance.path(), context.secret.expose()),
+            evidence: context.evidence,
+            standing: Standing::New,
+            also: context.also.iter().map(|&pattern| Arc::from(&*rules.rule(pattern).id)).collect(),
+            provenance,
+        };
+        match policy.judge(&finding, &LineContext::new(&context.lines, context.span)) {
+            Ok(verdict) => Some(Judged { finding, verdict }),
+            Err(error) => {
+                self.failure.get_or_insert(error);
+                None
+            }
+        }
+    }
+
+    fn judged(&mut self, object: &ObjectId, path: Option<&[u8]>) -> Vec<u32> {
+        let Some(sighted) = self.sighted(object) else { return Vec::new() };
+        let mut marks = Vec::new();
+        for spot in &sighted.spots {
+            let Some(secret) = self.secrets[spot.context as usize] else { continue };
+            match self.judge(sighted, spot, path) {
+                Some(Judged { verdict: Verdict::Report, .. }) => marks.push(secret),
+                Some(judged) => drop(self.forgiven.entry(secret).or_insert(judged)),
+                None => {}
+            }
+        }
+        marks.sort_unstable();
+        marks.dedup();
+        marks
+    }
+}
+
+impl Marks for Judge<'_> {
+    fn at(&mut self, path: &[u8], blob: &ObjectId) -> Vec<u32> {
+        if !self.asked_for(path) {
+            return Vec::new();
+        }
+        if let Some(marks) = self.known.get(blob).and_then(|places| places.get(path)) {
+            return marks.clone();
+        }
+        let marks = self.judged(blob, Some(path));
+        self.known.entry(*blob).or_default().insert(path.to_vec(), marks.clone());
+        marks
+    }
+
+    fn of(&mut self, object: &ObjectId) -> Vec<u32> {
+        if self.law.paths.is_empty() && self.places.contains_key(object) { self.judged(object, None) } else { Vec::new() }
+    }
+}
+
+/// Returns the name by which a text of a commit or a tag is judged: that of git's file for the message, or the header's key.
+fn text_of<'l>(sighted: &Sighted, spot: &Spot, lines: &'l [u8]) -> &'l [u8] {
+    match (spot.line, sighted.kind) {
+        (0, _) => key_of(lines, lines.len().saturating_sub(2)),
+        (_, Kind::Tag) => b"TAG_EDITMSG",
+        _ => b"COMMIT_EDITMSG",
+    }
+}

@@ -1,0 +1,214 @@
+//! Looking at every object: what each holds that could be a secret, wherever it stands.
+
+use super::Error;
+use super::context::{Context, Key};
+use crate::engine::{self, Before, LineIndex, Scratch, Seen};
+use crate::model::{ObjectId, Span};
+use crate::pack::walk::{Edits, Object, Place, Progress, Visitor, Wanted, walk};
+use crate::pack::{Flaw, Kind, Store};
+use crate::rules::RuleSet;
+use crate::scan::{confidence, overlap, rank};
+use crate::source::history::{header_end, key_of};
+use std::collections::HashMap;
+
+/// What git-crypt writes before what it encrypts.
+const GIT_CRYPT: &[u8] = b"\0GITCRYPT\0";
+
+/// The headers of commits and tags that people write; the others are names and signatures.
+const WRITTEN: [&[u8]; 4] = [b"author", b"committer", b"tagger", b"tag"];
+
+/// An object that holds something.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sighted {
+    /// The object.
+    pub name: ObjectId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Where it is stored.
+    pub place: Place,
+    /// What it holds, by place.
+    pub spots: Vec<Spot>,
+}
+
+/// A place in an object where something stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spot {
+    /// What stands there, by its number.
+    pub context: u32,
+    /// Where.
+    pub secret: Span,
+    /// The line, from 1; in a commit or a tag, that of the message, or 0 in a header.
+    pub line: usize,
+    /// The column, from 1, in characters.
+    pub column: usize,
+}
+
+/// What all objects hold.
+#[derive(Debug, Default)]
+pub struct Sightings {
+    /// The objects that hold something, by name, each once.
+    pub objects: Vec<Sighted>,
+    /// What they hold.
+    pub contexts: Vec<Context>,
+    /// How many objects were looked at.
+    pub looked: u64,
+    /// How many bytes they had.
+    pub bytes: u64,
+    /// How many are encrypted by git-crypt.
+    pub encrypted: u64,
+    /// The objects that were not looked at, by name.
+    pub flaws: Vec<(ObjectId, Flaw)>,
+}
+
+/// How to look.
+#[derive(Clone, Copy, Debug)]
+pub struct How<'a> {
+    /// The rules.
+    pub rules: &'a RuleSet,
+    /// Whether each object is scanned whole, for comparison.
+    pub whole: bool,
+}
+
+/// Looks at the wanted objects.
+pub fn look(store: &Store, wanted: &Wanted, how: How<'_>, progress: &Progress) -> Result<Sightings, Error> {
+    let mut all = Sightings::default();
+    let mut known = HashMap::new();
+    for looker in walk(store, wanted, progress, || Looker::new(how)) {
+        if let Some(error) = looker.failure {
+            return Err(error.into());
+        }
+        all.add(looker.seen, &mut known);
+    }
+    all.settle();
+    Ok(all)
+}
+
+impl Sightings {
+    /// Adds what another thread, or another pack, has.
+    pub(super) fn add(&mut self, other: Self, known: &mut HashMap<Key, u32>) {
+        let numbers: Vec<u32> = other.contexts.into_iter().map(|context| number(&mut self.contexts, known, context)).collect();
+        self.objects.extend(other.objects.into_iter().map(|mut sighted| {
+            sighted.spots.iter_mut().for_each(|spot| spot.context = numbers[spot.context as usize]);
+            sighted
+        }));
+        self.looked += other.looked;
+        self.bytes += other.bytes;
+        self.encrypted += other.encrypted;
+        self.flaws.extend(other.flaws);
+    }
+
+    /// Puts all in an order that does not depend on threads; an object that is stored twice is here once.
+    pub(super) fn settle(&mut self) {
+        self.objects.sort_by(|one, other| (one.name, one.place).cmp(&(other.name, other.place)));
+        self.objects.dedup_by_key(|sighted| sighted.name);
+        self.flaws.sort_unstable();
+        self.flaws.dedup_by_key(|(name, _)| *name);
+    }
+}
+
+/// Returns the number of a context, a new one if it is not known yet.
+fn number(contexts: &mut Vec<Context>, known: &mut HashMap<Key, u32>, context: Context) -> u32 {
+    *known.entry(context.key()).or_insert_with(|| {
+        contexts.push(context);
+        u32::try_from(contexts.len() - 1).unwrap_or(u32::MAX)
+    })
+}
+
+/// One thread's eyes.
+struct Looker<'a> {
+    how: How<'a>,
+    scratch: Scratch,
+    seen: Sightings,
+    known: HashMap<Key, u32>,
+    failure: Option<engine::Error>,
+}
+
+impl<'a> Looker<'a> {
+    fn new(how: How<'a>) -> Self {
+        Self { how, scratch: Scratch::default(), seen: Sightings::default(), known: HashMap::new(), failure: None }
+    }
+
+    /// Keeps what was found in an object.
+    fn keep(&mut self, object: &Object<'_>, found: &Seen) {
+        let text = matches!(object.kind, Kind::Commit | Kind::Tag).then(|| header_end(object.bytes));
+        let mut matches = found.matches().to_vec();
+        if let Some(end) = text {
+            matches.retain(|found| found.secret.start >= end || WRITTEN.contains(&key_of(object.bytes, found.secret.start)));
+        }
+        let hidden = overlap::union(matches.iter().map(|found| found.secret));
+        let rules = self.how.rules;
+        // A value that is weighed and found too light is no match.
+        matches.retain(|found| confidence(rules, found, b"").is_some());
+        if matches.is_empty() {
+            return;
+        }
+        let mut lines = LineIndex::new(&object.bytes[text.unwrap_or(0)..], 1);
+        let mut spots = Vec::new();
+        for settled in overlap::settle(matches, |found| rank(rules, found, b""), |found| confidence(rules, found, b"")) {
+            let key = Context::key_of(object.bytes, &settled);
+            let contexts = &mut self.seen.contexts;
+            let context = *self.known.entry(key).or_insert_with(|| {
+                contexts.push(Context::of(object.bytes, &settled, &hidden));
+                u32::try_from(contexts.len() - 1).unwrap_or(u32::MAX)
+            });
+            let secret = settled.best.secret;
+            let (line, column) = match secret.start.checked_sub(text.unwrap_or(0)) {
+                Some(offset) => {
+                    let position = lines.position(offset);
+                    (position.line, position.column)
+                }
+                None => (0, 1),
+            };
+            spots.push(Spot { context, secret, line, column });
+        }
+        self.seen.objects.push(Sighted { name: object.name, kind: object.kind, place: object.place, spots });
+    }
+}
+
+impl Visitor for Looker<'_> {
+    type State = Seen;
+
+    fn visit(&mut self, object: &Object<'_>, before: Option<(&Seen, Edits<'_>)>, state: &mut Seen) {
+        let before = before.map(|(seen, edits)| Before { seen, copied: edits.copied, len: edits.base_len });
+        let before = before.filter(|_| !self.how.whole);
+        if let Err(error) = self.how.rules.scanner().scan_version(&mut self.scratch, object.bytes, before, state) {
+            self.failure.get_or_insert(error);
+        }
+        if object.kind == Kind::Blob && object.bytes.starts_with(GIT_CRYPT) {
+            self.seen.encrypted += 1;
+            return;
+        }
+        self.seen.looked += 1;
+        self.seen.bytes += object.bytes.len() as u64;
+        if !state.matches().is_empty() {
+            self.keep(object, state);
+        }
+    }
+
+    fn flawed(&mut self, _place: Place, name: ObjectId, flaw: Flaw) {
+        self.seen.flaws.push((name, flaw));
+    }
+}
+
+impl Sightings {
+    /// Returns the first difference from what another look at the same objects saw.
+    pub fn differs_from(&self, other: &Self) -> Option<String> {
+        let told = |seen: &Self| -> Vec<String> {
+            let spots = seen.objects.iter().flat_map(|sighted| sighted.spots.iter().map(move |spot| (sighted, spot)));
+            spots
+                .map(|(sighted, spot)| {
+                    let context = &seen.contexts[spot.context as usize];
+                    let (pattern, also) = (context.pattern, &context.also);
+                    format!(
+                        "{} {:?} {}:{} {pattern:?} {also:?} {:?}",
+                        sighted.name, spot.secret, spot.line, spot.column, context.evidence
+                    )
+                })
+                .collect()
+        };
+        let (ours, theirs) = (told(self), told(other));
+        let first = ours.iter().zip(&theirs).find(|(one, other)| one != other).map(|(one, other)| format!("{one} is not {other}"));
+        let counts = (ours.len() != theirs.len()).then(|| format!("{} are not {}", ours.len(), theirs.len()));
+        first.or(counts)
+    }
+}

@@ -1,0 +1,151 @@
+//! From what objects hold to what history says of it: one story a secret.
+
+use super::judge::{Judge, Law};
+use super::{Error, Sightings};
+use crate::git::Tip;
+use crate::model::{Confidence, ObjectId, Provenance};
+use crate::pack::walk::Progress;
+use crate::pack::{Flaw, Kind, Reader, Store};
+use crate::policy::{Judged, Policy, Verdict};
+use crate::report::{Change, Story};
+use crate::rules::RuleSet;
+use crate::source::history::{Commits, Found, Holders, deed, explain, header_end};
+use std::collections::HashSet;
+
+/// The largest commit or tag that is read again, in bytes.
+const LIMIT: u64 = 64 << 20;
+
+/// What is asked of history.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// Where references stand.
+    pub tips: Vec<Tip>,
+    /// The commits to walk from beside the tips (reflogs), or instead of them, where `hidden` or a range was asked for.
+    pub heads: Vec<ObjectId>,
+    /// The commits that are not of the range.
+    pub hidden: Vec<ObjectId>,
+    /// Whether only the heads are walked from.
+    pub range: bool,
+    /// The commits at which history ends by intent.
+    pub shallow: Vec<ObjectId>,
+    /// The files and folders that are asked for; none stands for all.
+    pub paths: Vec<Vec<u8>>,
+    /// Whether to tell what no reference reaches.
+    pub unreachable: bool,
+}
+
+/// What history says.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// The secrets, newest danger first.
+    pub stories: Vec<Story>,
+    /// The secrets that are forgiven at all of their places.
+    pub forgiven: Vec<Judged>,
+    /// How many secrets stand only in objects that nothing reaches.
+    pub unreached: usize,
+    /// How many spots are below the confidence that is asked for.
+    pub below: usize,
+    /// How many commits were walked.
+    pub commits: usize,
+    /// What history needs and is not here, or cannot be read.
+    pub missing: Vec<(ObjectId, Flaw)>,
+}
+
+/// Tells the story of each secret.
+pub fn tell(
+    (store, sightings): (&Store, &Sightings),
+    (rules, policy, threshold): (&RuleSet, &Policy, Confidence),
+    asked: &Asked,
+    progress: &Progress,
+) -> Result<Told, Error> {
+    let law = Law { rules, policy, threshold, paths: &asked.paths };
+    let mut judge = Judge::new(law, sightings);
+    let mut told = Told { below: judge.below(), ..Told::default() };
+    if judge.count() == 0 {
+        return Ok(told);
+    }
+    let tips = asked.tips.iter().filter(|_| !asked.range).map(|tip| tip.target);
+    let heads: Vec<ObjectId> = tips.chain(asked.heads.iter().copied()).collect();
+    let commits = Commits::walk(store, &heads, &asked.hidden, &asked.shallow);
+    told.commits = commits.list.len();
+    told.missing.clone_from(&commits.missing);
+    let blobs: HashSet<ObjectId> =
+        sightings.objects.iter().filter(|sighted| sighted.kind == Kind::Blob).map(|sighted| sighted.name).collect();
+    let holders = Holders::find(store, blobs, progress)?;
+    told.missing.extend(holders.flawed.iter().copied());
+    let targets: Vec<ObjectId> = asked.tips.iter().map(|tip| tip.target).chain(asked.heads.iter().copied()).collect();
+    let count = judge.count();
+    let found = explain(&commits, &targets, &holders, (&mut judge, count));
+    let mut teller = Teller { store, reader: Reader::default(), commits: &commits, asked };
+    for (secret, found) in (0..).zip(found) {
+        let reached = found.commits > 0 || !found.tips.is_empty();
+        if asked.range && found.brought_in.is_none() {
+            continue;
+        }
+        if reached {
+            told.stories.extend(teller.story(&mut judge, secret, &found));
+        } else if !judge.forgiven.contains_key(&secret) {
+            let lost = judge.holder(secret).and_then(|holder| judge.finding(secret, &holder.name, None));
+            if let Some(judged) = lost.filter(|judged| judged.verdict == Verdict::Report && asked.paths.is_empty()) {
+                told.unreached += 1;
+                if asked.unreachable {
+                    told.stories.push(Story::unreached(judged));
+                }
+            }
+        }
+    }
+    let reported: HashSet<&[u8]> = told.stories.iter().map(|story| story.judged.finding.secret.expose()).collect();
+    told.forgiven = judge.forgiven.values().filter(|judged| !reported.contains(judged.finding.secret.expose())).cloned().collect();
+    told.stories.sort_by_cached_key(Story::order);
+    match judge.failure {
+        Some(error) => Err(error.into()),
+        None => Ok(told),
+    }
+}
+
+/// Puts stories into words.
+struct Teller<'a> {
+    store: &'a Store,
+    reader: Reader,
+    commits: &'a Commits,
+    asked: &'a Asked,
+}
+
+impl Teller<'_> {
+    fn story(&mut self, judge: &mut Judge<'_>, secret: u32, found: &Found) -> Option<Story> {
+        let brought_in = found.brought_in.and_then(|at| self.change(at));
+        let mut judged = match &found.place {
+            Some((path, blob)) => judge.finding(secret, blob, Some(path.as_bytes()))?,
+            None => {
+                let own = brought_in.as_ref().and_then(|change| judge.finding(secret, &change.commit, None));
+                own.or_else(|| judge.finding(secret, &judge.holder(secret)?.name, found.paths.first().map(|path| path.as_bytes())))?
+            }
+        };
+        if let (Provenance::Object { commit, .. }, Some(change)) = (&mut judged.finding.provenance, &brought_in) {
+            *commit = Some(change.commit);
+        }
+        let names: Vec<Vec<u8>> =
+            found.tips.iter().filter_map(|&tip| self.asked.tips.get(tip)).map(|tip| tip.name.clone()).collect();
+        let standing = names.iter().any(|name| !name.starts_with(b"refs/tags/"));
+        let taken_out = found.taken_out.filter(|_| !standing).and_then(|at| self.change(at));
+        Some(Story {
+            judged,
+            brought_in,
+            taken_out,
+            commits: found.commits,
+            paths: found.paths.iter().cloned().collect(),
+            tips: names,
+            reached: true,
+        })
+    }
+
+    /// Reads who made a commit, and when.
+    fn change(&mut self, at: u32) -> Option<Change> {
+        let commit = self.commits.list.get(at as usize)?;
+        let (_, bytes) = self.store.read(&mut self.reader, &commit.id, LIMIT).ok()?;
+        let head = &bytes[..header_end(&bytes)];
+        let author = head.split(|&byte| byte == b'\n').find_map(|line| line.strip_prefix(b"author "));
+        let author = deed(author.unwrap_or_default());
+        Some(Change { commit: commit.id, name: author.name, email: author.email, time: author.time, committed: commit.time })
+    }
+}

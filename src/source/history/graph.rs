@@ -1,0 +1,310 @@
+//! What commits say of some marks: which brought each in, how many hold it, which took it out, and at which tips it stands.
+//!
+//! A mark is a number that whoever asks gives to objects, such as one for each secret. The marks of a tree are the union of those
+//! below it, and worked out once for each tree and the path that it stands at; then one pass over the commits, parents first,
+//! compares each with its parents.
+
+use super::{Commit, Commits, Holders};
+use crate::model::{ObjectId, RepoPath};
+use std::collections::{BTreeSet, HashMap};
+
+/// How many directories of different paths are looked into; a hostile tree can be folded into more of them than there are atoms.
+const PLACES: usize = 1 << 21;
+
+/// A set of marks, by its number.
+type SetId = u32;
+
+/// The empty set.
+const EMPTY: SetId = 0;
+
+/// Says which marks objects carry.
+pub trait Marks {
+    /// Returns the marks of a blob at a path.
+    fn at(&mut self, path: &[u8], blob: &ObjectId) -> Vec<u32>;
+
+    /// Returns the marks of a commit or an annotated tag itself.
+    fn of(&mut self, object: &ObjectId) -> Vec<u32>;
+}
+
+/// What was found out about a mark.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The first commit that has the mark while none of its parents has; by its place in the list.
+    pub brought_in: Option<u32>,
+    /// The last commit that does not have the mark while all of its parents have.
+    pub taken_out: Option<u32>,
+    /// How many commits have it.
+    pub commits: usize,
+    /// The tips that have it, by their place in the list that was handed in.
+    pub tips: Vec<usize>,
+    /// The paths at which it stands, in any commit or tree that was looked at.
+    pub paths: BTreeSet<RepoPath>,
+    /// Where it stands in the commit that brought it in: path and blob. A mark of the commit itself stands nowhere in its tree.
+    pub place: Option<(RepoPath, ObjectId)>,
+}
+
+/// What is known of the marks so far.
+pub struct Marking<'m> {
+    marks: &'m mut dyn Marks,
+    holders: &'m Holders,
+    sets: Sets,
+    trees: HashMap<(ObjectId, u32), SetId>,
+    prefixes: HashMap<Vec<u8>, u32>,
+    /// By number: the path of a directory, with a slash at its end.
+    paths: Vec<Vec<u8>>,
+    found: Vec<Found>,
+}
+
+/// Explains `count` marks: by all commits that are not hidden, and by the tips, each a head that the commits were walked from.
+pub fn explain(commits: &Commits, tips: &[ObjectId], holders: &Holders, (marks, count): (&mut dyn Marks, usize)) -> Vec<Found> {
+    let mut marking = Marking {
+        marks,
+        holders,
+        sets: Sets::default(),
+        trees: HashMap::new(),
+        prefixes: HashMap::from([(Vec::new(), 0)]),
+        paths: vec![Vec::new()],
+        found: vec![Found::default(); count],
+    };
+    let (own, inherited) = marking.commits(commits);
+    marking.tips(commits, tips, &inherited);
+    marking.place(commits, &own);
+    marking.found
+}
+
+impl Marking<'_> {
+    /// Goes over the commits; returns the marks of each one's tree, and those with the marks of its own and its ancestors' texts.
+    fn commits(&mut self, commits: &Commits) -> (Vec<SetId>, Vec<SetId>) {
+        let mut trees = Vec::with_capacity(commits.list.len());
+        let mut texts: Vec<SetId> = Vec::with_capacity(commits.list.len());
+        let mut all: Vec<SetId> = Vec::with_capacity(commits.list.len());
+        let mut counts: HashMap<SetId, usize> = HashMap::new();
+        for (at, commit) in (0..).zip(&commits.list) {
+            let tree = commit.tree.map_or(EMPTY, |tree| self.tree(tree));
+            let own = self.marks.of(&commit.id);
+            let mut text = self.sets.number(own);
+            for &parent in &commit.parents {
+                text = self.sets.union(text, texts[parent as usize]);
+            }
+            let now = self.sets.union(tree, text);
+            trees.push(tree);
+            texts.push(text);
+            all.push(now);
+            let before = commit.parents.iter().fold(EMPTY, |set, &parent| self.sets.union(set, all[parent as usize]));
+            if !commit.hidden {
+                *counts.entry(now).or_default() += 1;
+                if now != before {
+                    self.changed((at, commit), (before, now), (commits, &all));
+                }
+            }
+        }
+        for (set, count) in counts {
+            for &mark in self.sets.get(set) {
+                self.found[mark as usize].commits += count;
+            }
+        }
+        (trees, all)
+    }
+
+    /// Notes what a commit brings in and takes out.
+    fn changed(&mut self, (at, commit): (u32, &Commit), (before, now): (SetId, SetId), (commits, all): (&Commits, &[SetId])) {
+        let (before, now) = (self.sets.get(before), self.sets.get(now));
+        let when = |at: u32| commits.list.get(at as usize).map(|commit| (commit.time, commit.id));
+        for &mark in now.iter().filter(|mark| before.binary_search(mark).is_err()) {
+            let found = &mut self.found[mark as usize];
+            if found.brought_in.is_none_or(|known| when(at) < when(known)) {
+                found.brought_in = Some(at);
+            }
+        }
+        let parents: Vec<&[u32]> = commit.parents.iter().map(|&parent| self.sets.get(all[parent as usize])).collect();
+        for &mark in before.iter().filter(|mark| now.binary_search(mark).is_err()) {
+            let found = &mut self.found[mark as usize];
+            let everywhere = parents.iter().all(|parent| parent.binary_search(&mark).is_ok());
+            if everywhere && found.taken_out.is_none_or(|known| when(at) > when(known)) {
+                found.taken_out = Some(at);
+            }
+        }
+    }
+
+    fn tips(&mut self, commits: &Commits, tips: &[ObjectId], all: &[SetId]) {
+        for (number, tip) in tips.iter().enumerate() {
+            let Some(peeled) = commits.peeled.get(tip) else { continue };
+            let mut set = peeled.commit.map_or(EMPTY, |at| all[at as usize]);
+            for tag in &peeled.tags {
+                let own = self.marks.of(tag);
+                let own = self.sets.number(own);
+                set = self.sets.union(set, own);
+            }
+            if let Some((kind, object)) = peeled.other {
+                let other = match kind {
+                    crate::pack::Kind::Tree => self.tree(object),
+                    _ => {
+                        let marks = self.marks.at(b"", &object);
+                        self.sets.number(marks)
+                    }
+                };
+                set = self.sets.union(set, other);
+            }
+            for &mark in self.sets.get(set) {
+                self.found[mark as usize].tips.push(number);
+            }
+        }
+    }
+
+    /// Returns the marks of a commit's tree.
+    fn tree(&mut self, root: ObjectId) -> SetId {
+        if self.holders.of(&root).is_empty() {
+            return EMPTY;
+        }
+        // A stack of our own: a hostile tree may be nested deeper than a thread's stack is.
+        let mut stack = vec![(root, 0, false)];
+        while let Some((tree, prefix, opened)) = stack.pop() {
+            if self.trees.contains_key(&(tree, prefix)) {
+                continue;
+            }
+            if opened {
+                let set = self.directory(tree, prefix);
+                self.trees.insert((tree, prefix), set);
+            } else {
+                stack.push((tree, prefix, true));
+                for edge in self.holders.of(&tree).iter().filter(|edge| edge.is_tree) {
+                    let below = self.below(prefix, &edge.name);
+                    if let Some(below) = below.filter(|below| !self.trees.contains_key(&(edge.object, *below))) {
+                        stack.push((edge.object, below, false));
+                    }
+                }
+            }
+        }
+        self.trees.get(&(root, 0)).copied().unwrap_or(EMPTY)
+    }
+
+    /// Returns the marks of a directory whose own directories are known.
+    fn directory(&mut self, tree: ObjectId, prefix: u32) -> SetId {
+        let mut set = EMPTY;
+        let holders = self.holders;
+        for edge in holders.of(&tree) {
+            let one = if edge.is_tree {
+                let below = self.below(prefix, &edge.name);
+                below.and_then(|below| self.trees.get(&(edge.object, below)).copied()).unwrap_or(EMPTY)
+            } else {
+                let path = [&self.paths[prefix as usize][..], &edge.name].concat();
+                let marks = self.marks.at(&path, &edge.object);
+                for &mark in &marks {
+                    self.found[mark as usize].paths.insert(RepoPath::new(&path));
+                }
+                self.sets.number(marks)
+            };
+            set = self.sets.union(set, one);
+        }
+        set
+    }
+
+    /// Returns the number of a directory's path; none if there are too many.
+    fn below(&mut self, prefix: u32, name: &[u8]) -> Option<u32> {
+        let path = [&self.paths[prefix as usize][..], name, b"/"].concat();
+        if let Some(&known) = self.prefixes.get(&path) {
+            return Some(known);
+        }
+        let number = u32::try_from(self.paths.len()).ok().filter(|_| self.trees.len() + self.paths.len() < PLACES)?;
+        self.prefixes.insert(path.clone(), number);
+        self.paths.push(path);
+        Some(number)
+    }
+
+    /// Finds where each mark stands in the commit that brought it in, or else wherever it stands first.
+    fn place(&mut self, commits: &Commits, own: &[SetId]) {
+        for mark in 0..self.found.len() {
+            let Some(at) = self.found[mark].brought_in else { continue };
+            let wanted = u32::try_from(mark).unwrap_or(u32::MAX);
+            if self.sets.get(own[at as usize]).binary_search(&wanted).is_err() {
+                continue;
+            }
+            let Some(mut tree) = commits.list[at as usize].tree else { continue };
+            let mut prefix = 0;
+            // Each step goes one directory down, and trees hold each other in no circle.
+            while let Some(step) = self.step(tree, prefix, wanted) {
+                match step {
+                    Step::Down(next, below) => (tree, prefix) = (next, below),
+                    Step::Here(path, blob) => {
+                        self.found[mark].place = Some((path, blob));
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Goes one step from a directory to the mark.
+    fn step(&mut self, tree: ObjectId, prefix: u32, mark: u32) -> Option<Step> {
+        let holders = self.holders;
+        for edge in holders.of(&tree) {
+            if edge.is_tree {
+                let below = self.below(prefix, &edge.name)?;
+                let set = self.trees.get(&(edge.object, below)).copied().unwrap_or(EMPTY);
+                if self.sets.get(set).binary_search(&mark).is_ok() {
+                    return Some(Step::Down(edge.object, below));
+                }
+            } else {
+                let path = [&self.paths[prefix as usize][..], &edge.name].concat();
+                if self.marks.at(&path, &edge.object).contains(&mark) {
+                    return Some(Step::Here(RepoPath::new(&path), edge.object));
+                }
+            }
+        }
+        None
+    }
+}
+
+enum Step {
+    Down(ObjectId, u32),
+    Here(RepoPath, ObjectId),
+}
+
+/// Sets of marks, each once.
+struct Sets {
+    list: Vec<Box<[u32]>>,
+    numbers: HashMap<Box<[u32]>, SetId>,
+    unions: HashMap<(SetId, SetId), SetId>,
+}
+
+impl Default for Sets {
+    fn default() -> Self {
+        Self { list: vec![Box::default()], numbers: HashMap::from([(Box::default(), EMPTY)]), unions: HashMap::new() }
+    }
+}
+
+impl Sets {
+    fn get(&self, set: SetId) -> &[u32] {
+        &self.list[set as usize]
+    }
+
+    fn number(&mut self, mut marks: Vec<u32>) -> SetId {
+        marks.sort_unstable();
+        marks.dedup();
+        let marks = marks.into_boxed_slice();
+        if let Some(&known) = self.numbers.get(&marks) {
+            return known;
+        }
+        let number = u32::try_from(self.list.len()).unwrap_or(EMPTY);
+        self.list.push(marks.clone());
+        self.numbers.insert(marks, number);
+        number
+    }
+
+    fn union(&mut self, one: SetId, other: SetId) -> SetId {
+        if one == other || other == EMPTY {
+            return one;
+        }
+        if one == EMPTY {
+            return other;
+        }
+        let key = (one.min(other), one.max(other));
+        if let Some(&known) = self.unions.get(&key) {
+            return known;
+        }
+        let both = [self.get(one), self.get(other)].concat();
+        let set = self.number(both);
+        self.unions.insert(key, set);
+        set
+    }
+}
