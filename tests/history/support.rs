@@ -25,6 +25,11 @@ impl Numbers {
 
 /// Commits `versions` versions of a few files, each version made from the one before by edits.
 pub fn grow(repo: &Repo, seed: u64, versions: usize) {
+    grow_with(repo, seed, versions, &[]);
+}
+
+/// As [`grow`], with these lines among those that are put in.
+pub fn grow_with(repo: &Repo, seed: u64, versions: usize, lines: &[&str]) {
     let mut numbers = Numbers(seed);
     let mut stream = String::new();
     let mut files: Vec<Vec<String>> = (0..3).map(|_| (0..60).map(|_| line(&mut numbers)).collect()).collect();
@@ -35,10 +40,11 @@ pub fn grow(repo: &Repo, seed: u64, versions: usize) {
         let file = &mut files[which];
         for _ in 0..=numbers.below(3) {
             let at = numbers.below(file.len());
-            match numbers.below(4) {
+            match numbers.below(5) {
                 0 if file.len() > 20 => drop(file.remove(at)),
                 1 => file[at] = line(&mut numbers),
-                2 => file.rotate_left(at),
+                4 => file.rotate_left(at),
+                2 if !lines.is_empty() => file.insert(at, lines[numbers.below(lines.len())].to_owned()),
                 _ => file.insert(at, line(&mut numbers)),
             }
         }
