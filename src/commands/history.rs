@@ -9,7 +9,7 @@ use crate::pack::walk::{Progress, Wanted};
 use crate::pack::{Flaw, Kind, Store};
 use crate::policy::{Date, Verdict};
 use crate::report::{Account, Format, Story, Stream, write_history};
-use crate::scan::history::{self, How, Sightings, Told, look, tell};
+use crate::scan::history::{self, How, Sightings, Text, Told, look, tell, tell_texts};
 use std::ffi::OsString;
 use std::io::{BufWriter, Write};
 use std::sync::atomic::Ordering;
@@ -49,8 +49,8 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
     let repo = Repo::from_env(context.env)?;
     let session = Session::open(Some(&repo), &options.asked, (options.format, Stream::Out), context.env)?;
     let store = Store::open(&repo.object_folders(), repo.name_len());
-    let asked = asked(&repo, options)?;
-    let work = Work { store: &store, session: &session, asked: &asked, options };
+    let (asked, texts) = asked(&repo, options)?;
+    let work = Work { store: &store, session: &session, asked: &asked, texts: &texts, options };
     let progress = Progress::default();
     let (sightings, mut told) = watch::watched(context, &progress, || work.run(&progress))?;
     if let Some(first) = since {
@@ -79,7 +79,7 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
 }
 
 /// Gathers where history begins and ends.
-fn asked(repo: &Repo, options: &Options) -> Result<history::Asked, Error> {
+fn asked(repo: &Repo, options: &Options) -> Result<(history::Asked, Vec<Text>), Error> {
     use std::os::unix::ffi::OsStrExt;
     let branches = options.branches.iter().map(|name| match name.starts_with("refs/") {
         true => name.clone(),
@@ -97,18 +97,25 @@ fn asked(repo: &Repo, options: &Options) -> Result<history::Asked, Error> {
     if asked.range {
         let range = repo.ranges(&ranges)?;
         (asked.heads, asked.hidden) = (range.heads, range.hidden);
-    } else {
-        asked.heads = repo.reflogs()?.iter().flat_map(|(_, log)| logged(log)).collect();
-        asked.heads.sort_unstable();
-        asked.heads.dedup();
+        return Ok((asked, Vec::new()));
     }
-    Ok(asked)
+    let logs = repo.reflogs()?;
+    asked.heads = logs.iter().flat_map(|(_, log)| logged(log)).collect();
+    asked.heads.sort_unstable();
+    asked.heads.dedup();
+    if !asked.paths.is_empty() {
+        return Ok((asked, Vec::new()));
+    }
+    let mut texts: Vec<Text> = asked.tips.iter().map(|tip| Text { name: tip.name.clone(), bytes: tip.name.clone() }).collect();
+    texts.extend(logs.into_iter().map(|(name, bytes)| Text { name: [b"logs/", &name[..]].concat(), bytes }));
+    Ok((asked, texts))
 }
 
 struct Work<'a> {
     store: &'a Store,
     session: &'a Session,
     asked: &'a history::Asked,
+    texts: &'a [Text],
     options: &'a Options,
 }
 
@@ -127,7 +134,8 @@ impl Work<'_> {
                 return Err(Error::Differs { what });
             }
         }
-        let told = tell((self.store, &sightings), (rules, policy, threshold), self.asked, progress)?;
+        let mut told = tell((self.store, &sightings), (rules, policy, threshold), self.asked, progress)?;
+        tell_texts((rules, policy, threshold), self.texts, &mut told)?;
         Ok((sightings, told))
     }
 }

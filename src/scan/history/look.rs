@@ -114,6 +114,26 @@ fn number(contexts: &mut Vec<Context>, known: &mut HashMap<Key, u32>, context: C
     })
 }
 
+/// Looks at texts that are no objects, such as the names of references; each is named by its place in the list.
+pub(super) fn look_at_texts<'t>(how: How<'_>, texts: impl Iterator<Item = &'t [u8]>) -> Result<Sightings, Error> {
+    let mut looker = Looker::new(how);
+    for (number, bytes) in (0..).zip(texts) {
+        let object = Object { name: name_of_text(number), kind: Kind::Blob, place: Place::Loose, bytes };
+        looker.visit(&object, None, &mut Seen::default());
+    }
+    match looker.failure {
+        Some(error) => Err(error.into()),
+        None => Ok(looker.seen),
+    }
+}
+
+/// Returns the name under which a text is looked at.
+pub(super) fn name_of_text(number: u64) -> ObjectId {
+    let mut raw = [0; 32];
+    raw[..8].copy_from_slice(&number.to_be_bytes());
+    ObjectId::from_bytes(&raw).expect("a name may have 32 bytes")
+}
+
 /// One thread's eyes.
 struct Looker<'a> {
     how: How<'a>,

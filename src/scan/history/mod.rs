@@ -8,10 +8,12 @@ mod context;
 mod judge;
 mod look;
 mod tell;
+mod texts;
 
 pub use context::Context;
 pub use look::{How, Sighted, Sightings, Spot, look};
 pub use tell::{Asked, Told, tell};
+pub use texts::{Text, tell_texts};
 
 use crate::{engine, pack, policy};
 
