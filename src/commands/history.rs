@@ -9,7 +9,7 @@ use crate::pack::walk::{Progress, Wanted};
 use crate::pack::{Flaw, Kind, Store};
 use crate::policy::{Date, Verdict};
 use crate::report::{Account, Format, Story, Stream, write_history};
-use crate::scan::history::{self, How, Sightings, Text, Told, look, tell, tell_texts};
+use crate::scan::history::{self, Cache, How, Sightings, Text, Told, look, look_with_cache, tell, tell_texts};
 use std::ffi::OsString;
 use std::io::{BufWriter, Write};
 use std::sync::atomic::Ordering;
@@ -50,7 +50,9 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
     let session = Session::open(Some(&repo), &options.asked, (options.format, Stream::Out), context.env)?;
     let store = Store::open(&repo.object_folders(), repo.name_len());
     let (asked, texts) = asked(&repo, options)?;
-    let work = Work { store: &store, session: &session, asked: &asked, texts: &texts, options };
+    let cache = !options.no_cache && !options.verify;
+    let cache = cache.then(|| Cache::new(repo.common_dir(), session.law().0, session.max_size()));
+    let work = Work { store: &store, session: &session, asked: &asked, texts: &texts, cache, options };
     let progress = Progress::default();
     let (sightings, mut told) = watch::watched(context, &progress, || work.run(&progress))?;
     if let Some(first) = since {
@@ -100,14 +102,14 @@ fn asked(repo: &Repo, options: &Options) -> Result<(history::Asked, Vec<Text>), 
         return Ok((asked, Vec::new()));
     }
     let logs = repo.reflogs()?;
-    asked.heads = logs.iter().flat_map(|(_, log)| logged(log)).collect();
+    asked.heads = logs.iter().flat_map(|log| logged(&log.bytes)).collect();
     asked.heads.sort_unstable();
     asked.heads.dedup();
     if !asked.paths.is_empty() {
         return Ok((asked, Vec::new()));
     }
     let mut texts: Vec<Text> = asked.tips.iter().map(|tip| Text { name: tip.name.clone(), bytes: tip.name.clone() }).collect();
-    texts.extend(logs.into_iter().map(|(name, bytes)| Text { name: [b"logs/", &name[..]].concat(), bytes }));
+    texts.extend(logs.into_iter().map(|log| Text { name: [b"logs/", &log.name[..]].concat(), bytes: log.bytes }));
     Ok((asked, texts))
 }
 
@@ -116,6 +118,7 @@ struct Work<'a> {
     session: &'a Session,
     asked: &'a history::Asked,
     texts: &'a [Text],
+    cache: Option<Cache>,
     options: &'a Options,
 }
 
@@ -123,7 +126,11 @@ impl Work<'_> {
     fn run(&self, progress: &Progress) -> Result<(Sightings, Told), Error> {
         let (rules, policy, threshold) = self.session.law();
         let wanted = Wanted::all(self.store, &[Kind::Blob, Kind::Commit, Kind::Tag], self.session.max_size())?;
-        let sightings = look(self.store, &wanted, How { rules, whole: false }, progress)?;
+        let how = How { rules, whole: false };
+        let sightings = match &self.cache {
+            Some(cache) => look_with_cache(self.store, &wanted, how, progress, cache)?,
+            None => look(self.store, &wanted, how, progress)?,
+        };
         if progress.stop.load(Ordering::Relaxed) {
             let (objects, total) = (progress.objects.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed));
             return Err(Error::Interrupted { objects, total });
@@ -134,7 +141,7 @@ impl Work<'_> {
                 return Err(Error::Differs { what });
             }
         }
-        let mut told = tell((self.store, &sightings), (rules, policy, threshold), self.asked, progress)?;
+        let mut told = tell((self.store, &sightings), (rules, policy, threshold), self.asked, (progress, self.cache.as_ref()))?;
         tell_texts((rules, policy, threshold), self.texts, &mut told)?;
         Ok((sightings, told))
     }
@@ -162,6 +169,7 @@ fn account(store: &Store, sightings: &Sightings, told: &Told) -> Account {
     Account {
         objects: sightings.looked,
         bytes: sightings.bytes,
+        remembered: sightings.remembered,
         encrypted: sightings.encrypted,
         too_large: sightings.flaws.iter().filter(|(_, flaw)| large(flaw)).count() as u64,
         unread: unread.len() as u64 + store.unread().len() as u64,

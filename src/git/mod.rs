@@ -33,7 +33,7 @@ pub use listing::{Untracked, parse_options};
 pub use log::{LoggedCommit, NamedEntry, TreeChange, TreeSide};
 pub use objects::{CommitMessage, Objects};
 pub use plumbing::{Spoken, speak};
-pub use refs::{Range, Tip, logged};
+pub use refs::{Log, Range, Tip, logged};
 pub use repo::Repo;
 pub use state::Replayed;
 pub use trees::TreeBlob;

@@ -15,6 +15,15 @@ pub struct Tip {
     pub target: ObjectId,
 }
 
+/// A reflog.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Log {
+    /// The reference that it is of.
+    pub name: Vec<u8>,
+    /// Its text.
+    pub bytes: Vec<u8>,
+}
+
 /// The commits of a range.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Range {
@@ -87,8 +96,8 @@ impl Repo {
         entries.map(|entry| (entry.file_name(), entry.path())).collect()
     }
 
-    /// Returns the reflogs, each with the reference that it is of, by name.
-    pub fn reflogs(&self) -> Result<Vec<(Vec<u8>, Vec<u8>)>, Error> {
+    /// Returns the reflogs, by name.
+    pub fn reflogs(&self) -> Result<Vec<Log>, Error> {
         let mut found = Vec::new();
         let mut roots = vec![self.place.common_dir.clone(), self.place.git_dir.clone()];
         roots.extend(self.worktrees().into_iter().map(|(_, folder)| folder));
@@ -104,7 +113,7 @@ impl Repo {
                         Ok(kind) if kind.is_dir() => folders.push(path),
                         Ok(kind) if kind.is_file() => {
                             let bytes = fs::read(&path).map_err(|source| Error::File { path: path.clone(), source })?;
-                            found.push((name_of(&path, &logs), bytes));
+                            found.push(Log { name: name_of(&path, &logs), bytes });
                         }
                         _ => {}
                     }

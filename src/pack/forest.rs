@@ -2,6 +2,7 @@
 
 use super::{Flaw, Kind, Pack, Stored};
 use crate::model::ObjectId;
+use std::cmp::Reverse;
 
 /// A number that is none: no base, no position.
 const NONE: u32 = u32::MAX;
@@ -22,7 +23,7 @@ pub(super) struct Forest {
     firsts: Vec<u32>,
     /// The nodes that build on each node, the heaviest subtree last.
     children: Vec<u32>,
-    /// The trees that stand on their own, or on an object outside the pack.
+    /// The trees that stand on their own, or on an object outside the pack; the heaviest first.
     pub(super) roots: Vec<Root>,
     /// The nodes that stand on nothing, with the reason.
     pub(super) flawed: Vec<(u32, Flaw)>,
@@ -37,6 +38,8 @@ pub(super) struct Root {
     pub(super) ground: Ground,
     /// What the whole tree weighs.
     pub(super) weight: u64,
+    /// How many objects it has.
+    pub(super) count: u32,
 }
 
 /// What a root stands on.
@@ -83,7 +86,7 @@ impl Forest {
         let mut bases = vec![NONE; self.positions.len()];
         for (node, base) in (0..).zip(&mut bases) {
             let offset = self.offsets[node as usize];
-            let root = |ground| Root { node, ground, weight: 0 };
+            let root = |ground| Root { node, ground, weight: 0, count: 0 };
             match pack.entry(offset, self.offsets[node as usize + 1]).map(|(header, _)| header.stored) {
                 Ok(Stored::Whole(kind)) => self.roots.push(root(Ground::Itself(kind))),
                 Ok(Stored::Offset(wanted)) => match self.node_at(wanted, node) {
@@ -152,9 +155,19 @@ impl Forest {
             // objects are held than the logarithm of how many there are.
             children.sort_by_key(|&child| weights[child as usize]);
         }
+        // Counted in the same way, once the weights are not needed any more.
+        let mut counts = weights;
         for root in &mut self.roots {
-            root.weight = weights[root.node as usize];
+            root.weight = counts[root.node as usize];
         }
+        counts.iter_mut().for_each(|count| *count = 1);
+        for &node in order.iter().rev() {
+            counts[node as usize] += self.children(node).iter().map(|&child| counts[child as usize]).sum::<u64>();
+        }
+        for root in &mut self.roots {
+            root.count = u32::try_from(counts[root.node as usize]).unwrap_or(u32::MAX);
+        }
+        self.roots.sort_by_key(|root| Reverse(root.weight));
         if order.len() < count {
             let mut reached = vec![false; count];
             order.iter().for_each(|&node| reached[node as usize] = true);
@@ -181,11 +194,6 @@ impl Forest {
     /// Returns the entry's position in the index; an entry that only others build on has none.
     pub(super) fn position(&self, node: u32) -> Option<u32> {
         Some(self.positions[node as usize]).filter(|&position| position != NONE)
-    }
-
-    /// Returns how many entries there are.
-    pub(super) fn len(&self) -> usize {
-        self.positions.len()
     }
 }
 

@@ -1,8 +1,10 @@
 //! A pack with its index.
 
+use super::forest::Forest;
 use super::{Error, Flaw, Header, Index, Map, header};
 use crate::model::ObjectId;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// The head of a pack: magic, version, number of objects.
 const HEAD: usize = 12;
@@ -14,6 +16,7 @@ pub struct Pack {
     map: Map,
     index: Index,
     name_len: usize,
+    forest: OnceLock<Forest>,
 }
 
 impl Pack {
@@ -35,7 +38,7 @@ impl Pack {
         if index.pack_checksum().is_some_and(|checksum| checksum != trailer) {
             return Err("its index belongs to another pack, or it is cut short");
         }
-        Ok(Self { path: path.to_owned(), map, index, name_len })
+        Ok(Self { path: path.to_owned(), map, index, name_len, forest: OnceLock::new() })
     }
 
     /// Returns the index.
@@ -73,6 +76,11 @@ impl Pack {
         let header = header(bytes, offset, self.name_len)?;
         let stream = bytes.get(header.len..).ok_or(Flaw::Header)?;
         Ok((header, stream))
+    }
+
+    /// Returns the delta trees, which are found once.
+    pub(super) fn forest(&self) -> &Forest {
+        self.forest.get_or_init(|| Forest::of(self))
     }
 
     /// Returns the offset of the object of that name.

@@ -6,7 +6,7 @@
 mod climb;
 
 use super::forest::{Forest, Ground, Root};
-use super::{Error, Flaw, Kind, Reader, Store};
+use super::{Error, Flaw, Kind, Pack, Reader, Store};
 use crate::model::{Copied, ObjectId};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -114,7 +114,7 @@ struct Work<'w> {
     store: &'w Store,
     wanted: &'w Wanted,
     progress: &'w Progress,
-    forests: Vec<(u32, Forest)>,
+    forests: Vec<(u32, &'w Forest)>,
 }
 
 /// Sees all objects that are wanted, and returns the visitors, of which each thread made one.
@@ -123,21 +123,13 @@ struct Work<'w> {
 /// out once for each time it is stored.
 pub fn walk<V: Visitor + Send>(store: &Store, wanted: &Wanted, progress: &Progress, make: impl Fn() -> V + Sync) -> Vec<V> {
     let next = AtomicUsize::new(0);
-    let planned = Mutex::new(Vec::new());
     rayon::broadcast(|_| {
         while let Some(&pack) = wanted.packs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let Some(opened) = store.packs().get(pack) else { continue };
-            let mut forest = Forest::of(opened);
-            forest.roots.retain(|root| match root.ground {
-                Ground::Itself(kind) => wanted.kinds.contains(&kind),
-                Ground::Outside(_) => true,
-            });
-            forest.roots.sort_by_key(|root| std::cmp::Reverse(root.weight));
-            lock(&planned).push((u32::try_from(pack).unwrap_or(u32::MAX), forest));
+            store.packs().get(pack).map(Pack::forest);
         }
     });
-    let mut forests = std::mem::take(&mut *lock(&planned));
-    forests.sort_by_key(|(pack, _)| *pack);
+    let forests = wanted.packs.iter().filter_map(|&pack| Some((u32::try_from(pack).ok()?, store.packs().get(pack)?.forest())));
+    let forests = forests.collect();
     let work = Work { store, wanted, progress, forests };
     let tasks = work.tasks();
     let next = AtomicUsize::new(0);
@@ -158,6 +150,14 @@ pub fn walk<V: Visitor + Send>(store: &Store, wanted: &Wanted, progress: &Progre
 }
 
 impl Work<'_> {
+    /// Tells whether a tree may be of a kind that is wanted.
+    fn wants(&self, root: &Root) -> bool {
+        match root.ground {
+            Ground::Itself(kind) => self.wanted.kinds.contains(&kind),
+            Ground::Outside(_) => true,
+        }
+    }
+
     /// Cuts the work into pieces, the heaviest first.
     fn tasks(&self) -> Vec<Task> {
         let mut tasks = Vec::new();
@@ -166,13 +166,15 @@ impl Work<'_> {
             let mut first = 0;
             let mut weight = 0;
             for (at, root) in forest.roots.iter().enumerate() {
-                weight += root.weight;
-                if weight >= PIECE || at + 1 == forest.roots.len() {
+                if self.wants(root) {
+                    weight += root.weight;
+                    total += root.count as usize;
+                }
+                if weight >= PIECE || weight > 0 && at + 1 == forest.roots.len() {
                     tasks.push((weight, Task::Trees { forest: number, first, end: at + 1 }));
                     (first, weight) = (at + 1, 0);
                 }
             }
-            total += forest.len();
         }
         let loose = self.wanted.loose.len();
         let pieces = (0..loose).step_by(LOOSE);

@@ -77,7 +77,7 @@ impl<'w, V: Visitor> Climber<'w, V> {
         match *task {
             Task::Trees { forest, first, end } => {
                 let Some((pack, forest)) = work.forests.get(forest) else { return };
-                for root in &forest.roots[first..end] {
+                for root in forest.roots[first..end].iter().filter(|root| work.wants(root)) {
                     if self.stopped() {
                         return;
                     }

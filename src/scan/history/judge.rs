@@ -85,6 +85,26 @@ impl<'a> Judge<'a> {
         self.sightings.objects.iter().find(|sighted| sighted.spots.iter().any(holds))
     }
 
+    /// Returns all places that were judged so far with their marks, in order.
+    pub(super) fn places(&self) -> Vec<(ObjectId, &[u8], &[u32])> {
+        let places =
+            self.known.iter().flat_map(|(object, paths)| paths.iter().map(|(path, marks)| (*object, &path[..], &marks[..])));
+        let mut places: Vec<_> = places.collect();
+        places.sort_unstable();
+        places
+    }
+
+    /// Returns the marks of all commits and tags that hold something, in order.
+    pub(super) fn texts(&mut self) -> Vec<Vec<u32>> {
+        let texts = self.sightings.objects.iter().filter(|sighted| matches!(sighted.kind, Kind::Commit | Kind::Tag));
+        texts.map(|sighted| self.of(&sighted.name)).collect()
+    }
+
+    /// Returns the rules.
+    pub(super) fn rules(&self) -> &'a RuleSet {
+        self.law.rules
+    }
+
     fn sighted(&self, object: &ObjectId) -> Option<&'a Sighted> {
         self.places.get(object).map(|&at| &self.sightings.objects[at])
     }
@@ -131,6 +151,16 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Notes what was forgiven, at the first of its places by path.
+    fn forgive(&mut self, secret: u32, judged: Judged) {
+        let order = |judged: &Judged| (judged.finding.provenance.path().to_vec(), judged.finding.span);
+        match self.forgiven.get_mut(&secret) {
+            Some(first) if order(first) <= order(&judged) => {}
+            Some(first) => *first = judged,
+            None => drop(self.forgiven.insert(secret, judged)),
+        }
+    }
+
     fn judged(&mut self, object: &ObjectId, path: Option<&[u8]>) -> Vec<u32> {
         let Some(sighted) = self.sighted(object) else { return Vec::new() };
         let mut marks = Vec::new();
@@ -138,7 +168,7 @@ impl<'a> Judge<'a> {
             let Some(secret) = self.secrets[spot.context as usize] else { continue };
             match self.judge(sighted, spot, path) {
                 Some(Judged { verdict: Verdict::Report, .. }) => marks.push(secret),
-                Some(judged) => drop(self.forgiven.entry(secret).or_insert(judged)),
+                Some(judged) => self.forgive(secret, judged),
                 None => {}
             }
         }

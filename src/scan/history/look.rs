@@ -1,7 +1,7 @@
 //! Looking at every object: what each holds that could be a secret, wherever it stands.
 
-use super::Error;
 use super::context::{Context, Key};
+use super::{Cache, Error};
 use crate::engine::{self, Before, LineIndex, Scratch, Seen};
 use crate::model::{ObjectId, Span};
 use crate::pack::walk::{Edits, Object, Place, Progress, Visitor, Wanted, walk};
@@ -10,6 +10,7 @@ use crate::rules::RuleSet;
 use crate::scan::{confidence, overlap, rank};
 use crate::source::history::{header_end, key_of};
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 
 /// What git-crypt writes before what it encrypts.
 const GIT_CRYPT: &[u8] = b"\0GITCRYPT\0";
@@ -54,6 +55,8 @@ pub struct Sightings {
     pub looked: u64,
     /// How many bytes they had.
     pub bytes: u64,
+    /// How many objects were looked at in an earlier run.
+    pub remembered: u64,
     /// How many are encrypted by git-crypt.
     pub encrypted: u64,
     /// The objects that were not looked at, by name.
@@ -83,6 +86,40 @@ pub fn look(store: &Store, wanted: &Wanted, how: How<'_>, progress: &Progress) -
     Ok(all)
 }
 
+/// As [`look`], with the help of what is remembered of packs; what is seen in others is remembered for the next time.
+pub fn look_with_cache(
+    store: &Store,
+    wanted: &Wanted,
+    how: How<'_>,
+    progress: &Progress,
+    cache: &Cache,
+) -> Result<Sightings, Error> {
+    let mut all = Sightings::default();
+    let mut known = HashMap::new();
+    let rest = Wanted { packs: Vec::new(), ..wanted.clone() };
+    let mut kept = false;
+    for &number in &wanted.packs {
+        if let Some(recalled) = cache.recall(store, number) {
+            all.remembered += recalled.looked;
+            all.add(recalled, &mut known);
+            continue;
+        }
+        let one = Wanted { packs: vec![number], loose: Vec::new(), ..wanted.clone() };
+        let seen = look(store, &one, how, progress)?;
+        if !progress.stop.load(Ordering::Relaxed) {
+            cache.keep(&store.packs()[number], &seen);
+            kept = true;
+        }
+        all.add(seen, &mut known);
+    }
+    if kept {
+        cache.tidy(store);
+    }
+    all.add(look(store, &rest, how, progress)?, &mut known);
+    all.settle();
+    Ok(all)
+}
+
 impl Sightings {
     /// Adds what another thread, or another pack, has.
     pub(super) fn add(&mut self, other: Self, known: &mut HashMap<Key, u32>) {
@@ -99,7 +136,7 @@ impl Sightings {
 
     /// Puts all in an order that does not depend on threads; an object that is stored twice is here once.
     pub(super) fn settle(&mut self) {
-        self.objects.sort_by(|one, other| (one.name, one.place).cmp(&(other.name, other.place)));
+        self.objects.sort_by_key(|sighted| (sighted.name, sighted.place));
         self.objects.dedup_by_key(|sighted| sighted.name);
         self.flaws.sort_unstable();
         self.flaws.dedup_by_key(|(name, _)| *name);

@@ -4,14 +4,18 @@
 //! What an object holds (`Sightings`) does not depend on paths, so it holds for every place at which the object stands; what is
 //! forgiven does, so each place is judged for itself. A secret is reported if one of its places is not forgiven.
 
+mod cache;
 mod context;
+mod frame;
 mod judge;
 mod look;
+mod memo;
 mod tell;
 mod texts;
 
+pub use cache::Cache;
 pub use context::Context;
-pub use look::{How, Sighted, Sightings, Spot, look};
+pub use look::{How, Sighted, Sightings, Spot, look, look_with_cache};
 pub use tell::{Asked, Told, tell};
 pub use texts::{Text, tell_texts};
 

@@ -1,7 +1,7 @@
 //! From what objects hold to what history says of it: one story a secret.
 
 use super::judge::{Judge, Law};
-use super::{Error, Sightings};
+use super::{Cache, Error, Sightings, memo};
 use crate::git::Tip;
 use crate::model::{Confidence, ObjectId, Provenance};
 use crate::pack::walk::Progress;
@@ -9,8 +9,9 @@ use crate::pack::{Flaw, Kind, Reader, Store};
 use crate::policy::{Judged, Policy, Verdict};
 use crate::report::{Change, Story};
 use crate::rules::RuleSet;
-use crate::source::history::{Commits, Found, Holders, deed, explain, header_end};
+use crate::source::history::{Commits, Found, Header, Holders, deed, explain, header_end};
 use std::collections::HashSet;
+use std::sync::atomic::Ordering;
 
 /// The largest commit or tag that is read again, in bytes.
 const LIMIT: u64 = 64 << 20;
@@ -56,7 +57,7 @@ pub fn tell(
     (store, sightings): (&Store, &Sightings),
     (rules, policy, threshold): (&RuleSet, &Policy, Confidence),
     asked: &Asked,
-    progress: &Progress,
+    (progress, cache): (&Progress, Option<&Cache>),
 ) -> Result<Told, Error> {
     let law = Law { rules, policy, threshold, paths: &asked.paths };
     let mut judge = Judge::new(law, sightings);
@@ -64,20 +65,22 @@ pub fn tell(
     if judge.count() == 0 {
         return Ok(told);
     }
-    let tips = asked.tips.iter().filter(|_| !asked.range).map(|tip| tip.target);
-    let heads: Vec<ObjectId> = tips.chain(asked.heads.iter().copied()).collect();
-    let commits = Commits::walk(store, &heads, &asked.hidden, &asked.shallow);
-    told.commits = commits.list.len();
-    told.missing.clone_from(&commits.missing);
-    let blobs: HashSet<ObjectId> =
-        sightings.objects.iter().filter(|sighted| sighted.kind == Kind::Blob).map(|sighted| sighted.name).collect();
-    let holders = Holders::find(store, blobs, progress)?;
-    told.missing.extend(holders.flawed.iter().copied());
-    let targets: Vec<ObjectId> = asked.tips.iter().map(|tip| tip.target).chain(asked.heads.iter().copied()).collect();
-    let count = judge.count();
-    let found = explain(&commits, &targets, &holders, (&mut judge, count));
-    let mut teller = Teller { store, reader: Reader::default(), commits: &commits, asked };
-    for (secret, found) in (0..).zip(found) {
+    // Whatever is recalled, what is forgiven is counted over the same places.
+    judge.texts();
+    let facts = match cache.and_then(|cache| memo::recall(cache, (sightings, threshold), asked, &mut judge)) {
+        Some(facts) => facts,
+        None => {
+            let facts = find(store, (sightings, asked), &mut judge, progress)?;
+            if let Some(cache) = cache.filter(|_| !progress.stop.load(Ordering::Relaxed)) {
+                memo::keep(cache, (sightings, threshold), asked, (&mut judge, &facts));
+            }
+            facts
+        }
+    };
+    told.commits = facts.commits;
+    told.missing = facts.missing;
+    let mut teller = Teller { store, reader: Reader::default(), asked };
+    for (secret, found) in (0..).zip(facts.found) {
         let reached = found.commits > 0 || !found.tips.is_empty();
         if asked.range && found.brought_in.is_none() {
             continue;
@@ -103,11 +106,46 @@ pub fn tell(
     }
 }
 
+/// What commits and trees say of each secret.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    pub(super) found: Vec<Found>,
+    pub(super) commits: usize,
+    pub(super) missing: Vec<(ObjectId, Flaw)>,
+}
+
+/// Finds out what commits and trees say.
+fn find(
+    store: &Store,
+    (sightings, asked): (&Sightings, &Asked),
+    judge: &mut Judge<'_>,
+    progress: &Progress,
+) -> Result<Facts, Error> {
+    let tips = asked.tips.iter().filter(|_| !asked.range).map(|tip| tip.target);
+    let heads: Vec<ObjectId> = tips.chain(asked.heads.iter().copied()).collect();
+    let commits = Commits::walk(store, &heads, &asked.hidden, &asked.shallow);
+    let mut missing = commits.missing.clone();
+    let blobs = sightings.objects.iter().filter(|sighted| sighted.kind == Kind::Blob);
+    let holders = Holders::find(store, blobs.map(|sighted| sighted.name).collect(), progress)?;
+    missing.extend(holders.flawed.iter().copied());
+    missing.sort_unstable();
+    missing.dedup();
+    let count = judge.count();
+    let found = explain(&commits, &asked.targets(), &holders, (judge, count));
+    Ok(Facts { found, commits: commits.list.len(), missing })
+}
+
+impl Asked {
+    /// Returns all that may say that a secret still stands: the references, and the other heads.
+    pub(super) fn targets(&self) -> Vec<ObjectId> {
+        self.tips.iter().map(|tip| tip.target).chain(self.heads.iter().copied()).collect()
+    }
+}
+
 /// Puts stories into words.
 struct Teller<'a> {
     store: &'a Store,
     reader: Reader,
-    commits: &'a Commits,
     asked: &'a Asked,
 }
 
@@ -140,12 +178,12 @@ impl Teller<'_> {
     }
 
     /// Reads who made a commit, and when.
-    fn change(&mut self, at: u32) -> Option<Change> {
-        let commit = self.commits.list.get(at as usize)?;
-        let (_, bytes) = self.store.read(&mut self.reader, &commit.id, LIMIT).ok()?;
+    fn change(&mut self, commit: ObjectId) -> Option<Change> {
+        let (_, bytes) = self.store.read(&mut self.reader, &commit, LIMIT).ok()?;
         let head = &bytes[..header_end(&bytes)];
         let author = head.split(|&byte| byte == b'\n').find_map(|line| line.strip_prefix(b"author "));
         let author = deed(author.unwrap_or_default());
-        Some(Change { commit: commit.id, name: author.name, email: author.email, time: author.time, committed: commit.time })
+        let committed = Header::of(&bytes).time;
+        Some(Change { commit, name: author.name, email: author.email, time: author.time, committed })
     }
 }

@@ -45,6 +45,13 @@ pub struct Commits {
     pub missing: Vec<(ObjectId, Flaw)>,
 }
 
+/// What a name leads to, before commits have places.
+struct Way {
+    tags: Vec<ObjectId>,
+    /// A commit, or what is named instead.
+    end: Result<ObjectId, (Kind, ObjectId)>,
+}
+
 /// A commit that has been read; parents are names still.
 struct Read {
     header: Header,
@@ -60,12 +67,12 @@ impl Commits {
         let mut reader = Reader::default();
         let mut places: HashMap<ObjectId, usize> = HashMap::new();
         let mut read: Vec<Read> = Vec::new();
-        let mut ends: BTreeMap<ObjectId, (Vec<ObjectId>, Result<ObjectId, (Kind, ObjectId)>)> = BTreeMap::new();
+        let mut ends: BTreeMap<ObjectId, Way> = BTreeMap::new();
         for (heads, is_hidden) in [(hidden, true), (heads, false)] {
             for &head in heads {
-                let Some((tags, end)) = commits.peel(store, &mut reader, head) else { continue };
-                let mut waiting: Vec<ObjectId> = end.iter().copied().collect();
-                ends.insert(head, (tags, end));
+                let Some(way) = commits.peel(store, &mut reader, head) else { continue };
+                let mut waiting: Vec<ObjectId> = way.end.iter().copied().collect();
+                ends.insert(head, way);
                 while let Some(id) = waiting.pop() {
                     // What is hidden was walked first, so that it is never taken for part of the range.
                     if places.contains_key(&id) {
@@ -96,29 +103,23 @@ impl Commits {
             .collect();
         commits.peeled = ends
             .into_iter()
-            .map(|(head, (tags, end))| (head, Peeled { tags, commit: end.ok().as_ref().and_then(place), other: end.err() }))
+            .map(|(head, Way { tags, end })| (head, Peeled { tags, commit: end.ok().as_ref().and_then(place), other: end.err() }))
             .collect();
         commits
     }
 
     /// Follows annotated tags from a name.
-    #[expect(clippy::type_complexity, reason = "the tags on the way, and a commit or else something else")]
-    fn peel(
-        &mut self,
-        store: &Store,
-        reader: &mut Reader,
-        head: ObjectId,
-    ) -> Option<(Vec<ObjectId>, Result<ObjectId, (Kind, ObjectId)>)> {
+    fn peel(&mut self, store: &Store, reader: &mut Reader, head: ObjectId) -> Option<Way> {
         let (mut tags, mut name) = (Vec::new(), head);
         loop {
             match store.read(reader, &name, LIMIT) {
-                Ok((Kind::Commit, _)) => return Some((tags, Ok(name))),
+                Ok((Kind::Commit, _)) => return Some(Way { tags, end: Ok(name) }),
                 Ok((Kind::Tag, bytes)) if !tags.contains(&name) => {
                     tags.push(name);
                     name = Header::of(&bytes).object?;
                 }
-                Ok((kind, _)) => return Some((tags, Err((kind, name)))),
-                Err(Flaw::TooLarge { .. }) => return Some((tags, Err((Kind::Blob, name)))),
+                Ok((kind, _)) => return Some(Way { tags, end: Err((kind, name)) }),
+                Err(Flaw::TooLarge { .. }) => return Some(Way { tags, end: Err((Kind::Blob, name)) }),
                 Err(flaw) => {
                     self.missing.push((name, flaw));
                     return None;

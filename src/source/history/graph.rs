@@ -27,12 +27,12 @@ pub trait Marks {
 }
 
 /// What was found out about a mark.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
-    /// The first commit that has the mark while none of its parents has; by its place in the list.
-    pub brought_in: Option<u32>,
+    /// The first commit that has the mark while none of its parents has.
+    pub brought_in: Option<ObjectId>,
     /// The last commit that does not have the mark while all of its parents have.
-    pub taken_out: Option<u32>,
+    pub taken_out: Option<ObjectId>,
     /// How many commits have it.
     pub commits: usize,
     /// The tips that have it, by their place in the list that was handed in.
@@ -53,6 +53,9 @@ pub struct Marking<'m> {
     /// By number: the path of a directory, with a slash at its end.
     paths: Vec<Vec<u8>>,
     found: Vec<Found>,
+    /// The commits that brought in and took out each mark, by their places in the list.
+    firsts: Vec<Option<u32>>,
+    lasts: Vec<Option<u32>>,
 }
 
 /// Explains `count` marks: by all commits that are not hidden, and by the tips, each a head that the commits were walked from.
@@ -65,10 +68,16 @@ pub fn explain(commits: &Commits, tips: &[ObjectId], holders: &Holders, (marks, 
         prefixes: HashMap::from([(Vec::new(), 0)]),
         paths: vec![Vec::new()],
         found: vec![Found::default(); count],
+        firsts: vec![None; count],
+        lasts: vec![None; count],
     };
     let (own, inherited) = marking.commits(commits);
     marking.tips(commits, tips, &inherited);
     marking.place(commits, &own);
+    let id = |at: &Option<u32>| at.and_then(|at| commits.list.get(at as usize)).map(|commit| commit.id);
+    for ((found, first), last) in marking.found.iter_mut().zip(&marking.firsts).zip(&marking.lasts) {
+        (found.brought_in, found.taken_out) = (id(first), id(last));
+    }
     marking.found
 }
 
@@ -111,17 +120,17 @@ impl Marking<'_> {
         let (before, now) = (self.sets.get(before), self.sets.get(now));
         let when = |at: u32| commits.list.get(at as usize).map(|commit| (commit.time, commit.id));
         for &mark in now.iter().filter(|mark| before.binary_search(mark).is_err()) {
-            let found = &mut self.found[mark as usize];
-            if found.brought_in.is_none_or(|known| when(at) < when(known)) {
-                found.brought_in = Some(at);
+            let first = &mut self.firsts[mark as usize];
+            if first.is_none_or(|known| when(at) < when(known)) {
+                *first = Some(at);
             }
         }
         let parents: Vec<&[u32]> = commit.parents.iter().map(|&parent| self.sets.get(all[parent as usize])).collect();
         for &mark in before.iter().filter(|mark| now.binary_search(mark).is_err()) {
-            let found = &mut self.found[mark as usize];
+            let last = &mut self.lasts[mark as usize];
             let everywhere = parents.iter().all(|parent| parent.binary_search(&mark).is_ok());
-            if everywhere && found.taken_out.is_none_or(|known| when(at) > when(known)) {
-                found.taken_out = Some(at);
+            if everywhere && last.is_none_or(|known| when(at) > when(known)) {
+                *last = Some(at);
             }
         }
     }
@@ -214,7 +223,7 @@ impl Marking<'_> {
     /// Finds where each mark stands in the commit that brought it in, or else wherever it stands first.
     fn place(&mut self, commits: &Commits, own: &[SetId]) {
         for mark in 0..self.found.len() {
-            let Some(at) = self.found[mark].brought_in else { continue };
+            let Some(at) = self.firsts[mark] else { continue };
             let wanted = u32::try_from(mark).unwrap_or(u32::MAX);
             if self.sets.get(own[at as usize]).binary_search(&wanted).is_err() {
                 continue;

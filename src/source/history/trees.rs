@@ -1,6 +1,6 @@
 //! The bytes of a tree: `mode SP name NUL object-name`, entry behind entry.
 
-use crate::model::ObjectId;
+use crate::model::{Copied, ObjectId};
 use crate::pack::Flaw;
 use crate::pack::walk::{Edits, Object, Place, Visitor};
 
@@ -72,8 +72,9 @@ pub struct TreeVisitor<E> {
 /// Where the entries of a tree begin.
 #[derive(Debug, Default)]
 pub struct Outline {
-    /// The beginning of each entry, and whether it is remembered.
-    starts: Vec<(u32, bool)>,
+    starts: Vec<u32>,
+    /// Those of them that are remembered.
+    remembered: Vec<u32>,
 }
 
 impl<E: Eyes> TreeVisitor<E> {
@@ -86,11 +87,59 @@ impl<E: Eyes> TreeVisitor<E> {
     fn look(&mut self, tree: &[u8], (from, until): (usize, usize), outline: &mut Outline) -> usize {
         let mut end = from;
         for entry in entries(tree, from, self.name_len).take_while(|entry| entry.start < until) {
-            let remembered = self.eyes.fresh(&entry);
-            outline.starts.push((u32::try_from(entry.start).unwrap_or(u32::MAX), remembered));
+            let start = u32::try_from(entry.start).unwrap_or(u32::MAX);
+            outline.starts.push(start);
+            if self.eyes.fresh(&entry) {
+                outline.remembered.push(start);
+            }
             end = entry.end;
         }
         end
+    }
+}
+
+impl<E: Eyes> TreeVisitor<E> {
+    /// Keeps the entries that lie within a run, and looks at those before them; returns where the last one ends, or nothing where
+    /// the tree is malformed before the run.
+    fn keep(
+        &mut self,
+        (old, base_len): (&Outline, usize),
+        tree: &[u8],
+        (run, covered): (&Copied, usize),
+        outline: &mut Outline,
+    ) -> Option<usize> {
+        let starts = &old.starts;
+        let run_end = run.from + run.len;
+        let mut first = starts.partition_point(|&start| (start as usize) < run.from);
+        // An entry ends where the next one begins, so those that end within the run begin before the last one that begins there.
+        let ended = starts.partition_point(|&start| start as usize <= run_end);
+        let whole = ended == starts.len() && run_end == base_len;
+        let behind = if whole { ended } else { ended.saturating_sub(1) };
+        let new = |start: u32| (start as usize - run.from) + run.to;
+        let mut covered = covered;
+        while first < behind && new(starts[first]) != covered {
+            if new(starts[first]) > covered {
+                let end = self.look(tree, (covered, new(starts[first])), outline);
+                if end < new(starts[first]) {
+                    return None;
+                }
+                covered = end;
+            } else {
+                first += 1;
+            }
+        }
+        if first >= behind {
+            return Some(covered);
+        }
+        // Entries are read from their beginning, so the same bytes at the end of the one before are the same entry, and so are those
+        // that follow it.
+        let narrow = |start: usize| u32::try_from(start).unwrap_or(u32::MAX);
+        outline.starts.extend(starts[first..behind].iter().map(|&start| narrow(new(start))));
+        let (low, high) = (starts[first], starts[behind - 1]);
+        let kept = &old.remembered[old.remembered.partition_point(|&start| start < low)..];
+        outline.remembered.extend(kept.iter().take_while(|&&start| start <= high).map(|&start| narrow(new(start))));
+        let end = starts.get(behind).map_or(base_len, |&start| start as usize);
+        Some(end - run.from + run.to)
     }
 }
 
@@ -99,43 +148,96 @@ impl<E: Eyes> Visitor for TreeVisitor<E> {
 
     fn visit(&mut self, object: &Object<'_>, before: Option<(&Outline, Edits<'_>)>, outline: &mut Outline) {
         outline.starts.clear();
+        outline.remembered.clear();
         let tree = object.bytes;
         let mut covered = 0;
-        let mut lost = false;
         if let Some((old, edits)) = before {
             for run in edits.copied {
-                let first = old.starts.partition_point(|&(start, _)| (start as usize) < run.from);
-                for (at, &(start, remembered)) in old.starts.iter().enumerate().skip(first) {
-                    let end = old.starts.get(at + 1).map_or(edits.base_len, |&(next, _)| next as usize);
-                    if end > run.from + run.len {
+                match self.keep((old, edits.base_len), tree, (run, covered), outline) {
+                    Some(end) => covered = end,
+                    // A tree that is malformed ends where it can be read no further.
+                    None => {
+                        covered = tree.len();
                         break;
-                    }
-                    let (start, end) = (start as usize - run.from + run.to, end - run.from + run.to);
-                    if start > covered && !lost {
-                        let ended = self.look(tree, (covered, start), outline);
-                        // A tree that is malformed ends where it can be read no further.
-                        lost = ended < start;
-                        covered = ended;
-                    }
-                    // Entries are read from their beginning, so the same bytes at the end of the one before are the same entry.
-                    if start == covered && !lost {
-                        outline.starts.push((u32::try_from(start).unwrap_or(u32::MAX), remembered));
-                        covered = end;
                     }
                 }
             }
         }
-        if covered < tree.len() && !lost {
+        if covered < tree.len() {
             self.look(tree, (covered, tree.len()), outline);
         }
-        if outline.starts.iter().any(|&(_, remembered)| remembered) {
-            let kept = outline.starts.iter().filter(|&&(_, remembered)| remembered);
-            let mut kept = kept.filter_map(|&(start, _)| entries(tree, start as usize, self.name_len).next());
+        if !outline.remembered.is_empty() {
+            let mut kept = outline.remembered.iter().filter_map(|&start| entries(tree, start as usize, self.name_len).next());
             self.eyes.remembered(object.name, &mut kept);
         }
     }
 
     fn flawed(&mut self, _place: Place, name: ObjectId, flaw: Flaw) {
         self.eyes.flawed(name, flaw);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, Eyes, Outline, TreeVisitor, entries};
+    use crate::model::{Copied, ObjectId};
+    use crate::pack::walk::{Edits, Object, Place, Visitor};
+    use crate::pack::{Flaw, Kind};
+    use proptest::prelude::{any, prop, proptest};
+
+    /// Remembers entries whose name begins with `a`.
+    struct Begins(Vec<Vec<u8>>);
+
+    impl Eyes for Begins {
+        fn fresh(&mut self, entry: &Entry<'_>) -> bool {
+            entry.name.starts_with(b"a")
+        }
+
+        fn remembered(&mut self, _tree: ObjectId, entries: &mut dyn Iterator<Item = Entry<'_>>) {
+            self.0 = entries.map(|entry| entry.name.to_vec()).collect();
+        }
+
+        fn flawed(&mut self, _tree: ObjectId, _flaw: Flaw) {}
+    }
+
+    fn tree(names: &[(u8, u8)]) -> Vec<u8> {
+        let entry = |&(name, object): &(u8, u8)| {
+            let name = [&[b'a' + name % 3][..], &vec![b'x'; usize::from(name % 5)]].concat();
+            [&b"100644 "[..], &name, b"\0", &[object % 4 * 32; 20]].concat()
+        };
+        names.iter().flat_map(entry).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_kept_is_what_reading_the_whole_finds(
+            old in prop::collection::vec(any::<(u8, u8)>(), 0..12),
+            runs in prop::collection::vec((any::<(u16, u16)>(), prop::collection::vec(any::<(u8, u8)>(), 0..3), any::<bool>()), 0..5),
+        ) {
+            let old = tree(&old);
+            let (mut new, mut copied) = (Vec::new(), Vec::new());
+            for ((one, other), inserted, aligned) in runs {
+                let place = |part: u16| (usize::from(part) * (old.len() + 1)) >> 16;
+                let starts: Vec<usize> = entries(&old, 0, 20).map(|entry| entry.start).chain([old.len()]).collect();
+                let place = |part: u16| if aligned { starts[starts.partition_point(|&at| at < place(part))] } else { place(part) };
+                let (from, end) = (place(one.min(other)), place(one.max(other)));
+                if from < end {
+                    copied.push(Copied { to: new.len(), from, len: end - from });
+                    new.extend_from_slice(&old[from..end]);
+                }
+                new.extend(tree(&inserted));
+            }
+            let name = ObjectId::from_bytes(&[1; 20]).unwrap();
+            let object = |bytes| Object { name, kind: Kind::Tree, place: Place::Loose, bytes };
+            let mut visitor = TreeVisitor::new(Begins(Vec::new()), 20);
+            let (mut before, mut by_edits, mut whole) = (Outline::default(), Outline::default(), Outline::default());
+            visitor.visit(&object(&old), None, &mut before);
+            visitor.eyes.0.clear();
+            visitor.visit(&object(&new), Some((&before, Edits { copied: &copied, base_len: old.len() })), &mut by_edits);
+            let kept = std::mem::take(&mut visitor.eyes.0);
+            visitor.visit(&object(&new), None, &mut whole);
+            assert_eq!((&by_edits.starts, &by_edits.remembered), (&whole.starts, &whole.remembered));
+            assert_eq!(kept, visitor.eyes.0);
+        }
     }
 }
