@@ -54,6 +54,7 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
     let cache = cache.then(|| Cache::new(repo.common_dir(), session.law().0, session.max_size()));
     let work = Work { store: &store, session: &session, asked: &asked, texts: &texts, cache, options };
     let progress = Progress::default();
+    watch::heed_interrupts(&progress);
     let (sightings, mut told) = watch::watched(context, &progress, || work.run(&progress))?;
     if let Some(first) = since {
         told.stories.retain(|story| brought_in(story).is_none_or(|day| day >= first));
@@ -131,10 +132,7 @@ impl Work<'_> {
             Some(cache) => look_with_cache(self.store, &wanted, how, progress, cache)?,
             None => look(self.store, &wanted, how, progress)?,
         };
-        if progress.stop.load(Ordering::Relaxed) {
-            let (objects, total) = (progress.objects.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed));
-            return Err(Error::Interrupted { objects, total });
-        }
+        unless_ended(progress)?;
         if self.options.verify {
             let whole = look(self.store, &wanted, How { rules, whole: true }, progress)?;
             if let Some(what) = sightings.differs_from(&whole) {
@@ -142,9 +140,19 @@ impl Work<'_> {
             }
         }
         let mut told = tell((self.store, &sightings), (rules, policy, threshold), self.asked, (progress, self.cache.as_ref()))?;
+        unless_ended(progress)?;
         tell_texts((rules, policy, threshold), self.texts, &mut told)?;
         Ok((sightings, told))
     }
+}
+
+/// Says how far the work came, if it was ended before it was through.
+fn unless_ended(progress: &Progress) -> Result<(), Error> {
+    if !progress.stop.load(Ordering::Relaxed) {
+        return Ok(());
+    }
+    let (objects, total) = (progress.objects.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed));
+    Err(Error::Interrupted { objects, total })
 }
 
 fn report(session: &Session, stories: &[Story], account: &Account, out: &mut dyn Write) -> std::io::Result<()> {

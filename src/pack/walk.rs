@@ -8,8 +8,8 @@ mod climb;
 use super::forest::{Forest, Ground, Root};
 use super::{Error, Flaw, Kind, Pack, Reader, Store};
 use crate::model::{Copied, ObjectId};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// How many loose objects are one piece of work.
 const LOOSE: usize = 64;
@@ -98,7 +98,7 @@ pub struct Progress {
     /// How many bytes they had.
     pub bytes: AtomicU64,
     /// Whether the walk is to end early.
-    pub stop: AtomicBool,
+    pub stop: Arc<AtomicBool>,
 }
 
 /// A piece of work.

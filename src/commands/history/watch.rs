@@ -2,12 +2,22 @@
 
 use crate::commands::Context;
 use crate::pack::walk::Progress;
+use signal_hook::consts::SIGINT;
+use signal_hook::flag;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 /// How often progress is written.
 const EVERY: Duration = Duration::from_millis(100);
+
+/// Has the first interrupt end the work at the next object, and the second one the process.
+pub(super) fn heed_interrupts(progress: &Progress) {
+    // Where that cannot be had, an interrupt ends the process as it always does, and nothing is half-written then either.
+    let _ = flag::register_conditional_default(SIGINT, Arc::clone(&progress.stop));
+    let _ = flag::register(SIGINT, Arc::clone(&progress.stop));
+}
 
 /// Does the work, and writes how far it has come while it lasts.
 pub(super) fn watched<T: Send>(context: &mut Context<'_>, progress: &Progress, work: impl FnOnce() -> T + Send) -> T {
