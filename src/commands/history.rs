@@ -9,7 +9,7 @@ use crate::pack::walk::{Progress, Wanted};
 use crate::pack::{Flaw, Kind, Store};
 use crate::policy::{Date, Verdict};
 use crate::report::{Account, Format, Story, Stream, write_history};
-use crate::scan::history::{self, Cache, How, Sightings, Text, Told, look, look_with_cache, tell, tell_texts};
+use crate::scan::history::{self, Cache, How, Sightings, Text, Told, look, look_at_names, look_with_cache, tell, tell_texts};
 use std::ffi::OsString;
 use std::io::{BufWriter, Write};
 use std::sync::atomic::Ordering;
@@ -128,7 +128,7 @@ impl Work<'_> {
         let (rules, policy, threshold) = self.session.law();
         let wanted = Wanted::all(self.store, &[Kind::Blob, Kind::Commit, Kind::Tag], self.session.max_size())?;
         let how = How { rules, whole: false };
-        let sightings = match &self.cache {
+        let mut sightings = match &self.cache {
             Some(cache) => look_with_cache(self.store, &wanted, how, progress, cache)?,
             None => look(self.store, &wanted, how, progress)?,
         };
@@ -139,6 +139,7 @@ impl Work<'_> {
                 return Err(Error::Differs { what });
             }
         }
+        look_at_names(self.store, how, (progress, self.cache.as_ref()), &mut sightings)?;
         let mut told = tell((self.store, &sightings), (rules, policy, threshold), self.asked, (progress, self.cache.as_ref()))?;
         unless_ended(progress)?;
         tell_texts((rules, policy, threshold), self.texts, &mut told)?;

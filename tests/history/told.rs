@@ -112,13 +112,14 @@ fn messages_tags_notes_stashes_and_names_are_looked_at() {
     repo.stage("a", leak(4)).git(["stash", "-q"]).ok();
     commit(&repo, "b", "by\n", (&tokens::github_token(5), 3));
     repo.git(["branch", &format!("fix-{}", tokens::github_token(6))]).ok();
-    commit(&repo, &format!("dir/{}.txt", tokens::github_token(7)), "named\n", ("Ann", 4));
+    repo.stage(format!("dir/{}.txt", tokens::github_token(7)), "named\n").commit_unhooked();
+    repo.stage(format!("dir/{}/file", tokens::github_token(8)), "in a folder\n").commit_unhooked();
     let mut secrets = Vec::new();
     for line in history(&repo, &["--show-secrets"]) {
         secrets.extend(line["secret"].as_str().map(str::to_owned));
     }
     secrets.sort();
-    let mut all: Vec<String> = (1..=7).map(tokens::github_token).collect();
+    let mut all: Vec<String> = (1..=8).map(tokens::github_token).collect();
     all.sort();
     assert_eq!(secrets, all);
 }

@@ -67,7 +67,7 @@ impl Cache {
             let (position, kind) = (facts.small()?, facts.size()?);
             let spots = facts.list(spot)?;
             let place = Place::Packed { pack: number, position };
-            Some(Sighted { name: name(position)?, kind: *Kind::ALL.get(kind)?, place, spots })
+            Some(Sighted { name: name(position)?, kind: *Kind::ALL.get(kind)?, entry: None, place, spots })
         })?;
         seen.flaws = facts.list(|facts| {
             let object = ObjectId::from_bytes(facts.bytes()?)?;
@@ -120,7 +120,8 @@ impl Cache {
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             let aged = || entry.metadata().and_then(|metadata| metadata.modified()).is_ok_and(|time| time < old);
-            let gone = name.starts_with("pack-") && !known.contains(&name) || name.starts_with("tmp-") && aged();
+            let gone = name.starts_with("pack-") && !known.iter().any(|known| name.starts_with(known.as_str()))
+                || name.starts_with("tmp-") && aged();
             if gone {
                 drop(fs::remove_file(entry.path()));
             }
@@ -128,7 +129,7 @@ impl Cache {
     }
 }
 
-fn file_name(pack: &Pack) -> String {
+pub(super) fn file_name(pack: &Pack) -> String {
     pack.checksum().iter().fold("pack-".to_owned(), |name, byte| format!("{name}{byte:02x}"))
 }
 

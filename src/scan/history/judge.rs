@@ -24,7 +24,7 @@ pub(super) struct Law<'a> {
 pub(super) struct Judge<'a> {
     law: Law<'a>,
     sightings: &'a Sightings,
-    places: HashMap<ObjectId, usize>,
+    places: HashMap<ObjectId, Vec<usize>>,
     /// The secret of each context; none for one below the confidence that is asked for.
     secrets: Vec<Option<u32>>,
     count: usize,
@@ -37,7 +37,10 @@ pub(super) struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     pub(super) fn new(law: Law<'a>, sightings: &'a Sightings) -> Self {
-        let places = sightings.objects.iter().enumerate().map(|(at, sighted)| (sighted.name, at)).collect();
+        let mut places: HashMap<ObjectId, Vec<usize>> = HashMap::new();
+        for (at, sighted) in sightings.objects.iter().enumerate() {
+            places.entry(sighted.name).or_default().push(at);
+        }
         let mut numbers: HashMap<&[u8], u32> = HashMap::new();
         let mut secrets = vec![None; sightings.contexts.len()];
         // Numbered in the order of objects, which does not depend on threads.
@@ -69,11 +72,12 @@ impl<'a> Judge<'a> {
 
     /// Returns the finding of a secret in an object at a path, the first that is not forgiven.
     pub(super) fn finding(&mut self, secret: u32, object: &ObjectId, path: Option<&[u8]>) -> Option<Judged> {
-        let sighted = self.sighted(object)?;
         let mut judged = Vec::new();
-        for spot in &sighted.spots {
-            if self.secrets[spot.context as usize] == Some(secret) {
-                judged.extend(self.judge(sighted, spot, path));
+        for sighted in self.sighted(object, path) {
+            for spot in
+                sighted.spots.iter().filter(|spot| self.secrets[spot.context as usize] == Some(secret)).cloned().collect::<Vec<_>>()
+            {
+                judged.extend(self.judge(sighted, &spot, path));
             }
         }
         judged.into_iter().min_by_key(|judged| judged.verdict != Verdict::Report)
@@ -105,8 +109,14 @@ impl<'a> Judge<'a> {
         self.law.rules
     }
 
-    fn sighted(&self, object: &ObjectId) -> Option<&'a Sighted> {
-        self.places.get(object).map(|&at| &self.sightings.objects[at])
+    /// Returns what holds something in the object, and in its name if the path has that.
+    fn sighted(&self, object: &ObjectId, path: Option<&[u8]>) -> Vec<&'a Sighted> {
+        let all = self.places.get(object).into_iter().flatten().map(|&at| &self.sightings.objects[at]);
+        let named = |sighted: &&Sighted| match (&sighted.entry, path) {
+            (Some(entry), Some(path)) => path.rsplit(|&byte| byte == b'/').next() == Some(&entry[..]),
+            _ => true,
+        };
+        all.filter(named).collect()
     }
 
     fn asked_for(&self, path: &[u8]) -> bool {
@@ -162,9 +172,9 @@ impl<'a> Judge<'a> {
     }
 
     fn judged(&mut self, object: &ObjectId, path: Option<&[u8]>) -> Vec<u32> {
-        let Some(sighted) = self.sighted(object) else { return Vec::new() };
         let mut marks = Vec::new();
-        for spot in &sighted.spots {
+        let all = self.sighted(object, path);
+        for (sighted, spot) in all.into_iter().flat_map(|sighted| sighted.spots.iter().map(move |spot| (sighted, spot))) {
             let Some(secret) = self.secrets[spot.context as usize] else { continue };
             match self.judge(sighted, spot, path) {
                 Some(Judged { verdict: Verdict::Report, .. }) => marks.push(secret),
@@ -180,7 +190,7 @@ impl<'a> Judge<'a> {
 
 impl Marks for Judge<'_> {
     fn at(&mut self, path: &[u8], blob: &ObjectId) -> Vec<u32> {
-        if !self.asked_for(path) {
+        if !self.places.contains_key(blob) || !self.asked_for(path) {
             return Vec::new();
         }
         if let Some(marks) = self.known.get(blob).and_then(|places| places.get(path)) {

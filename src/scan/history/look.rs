@@ -25,6 +25,8 @@ pub struct Sighted {
     pub name: ObjectId,
     /// Its kind.
     pub kind: Kind,
+    /// The name that a directory has it under, where it is that name which holds something.
+    pub entry: Option<Vec<u8>>,
     /// Where it is stored.
     pub place: Place,
     /// What it holds, by place.
@@ -136,8 +138,8 @@ impl Sightings {
 
     /// Puts all in an order that does not depend on threads; an object that is stored twice is here once.
     pub(super) fn settle(&mut self) {
-        self.objects.sort_by_key(|sighted| (sighted.name, sighted.place));
-        self.objects.dedup_by_key(|sighted| sighted.name);
+        self.objects.sort_by_cached_key(|sighted| (sighted.name, sighted.entry.clone(), sighted.place));
+        self.objects.dedup_by(|one, other| one.name == other.name && one.entry == other.entry);
         self.flaws.sort_unstable();
         self.flaws.dedup_by_key(|(name, _)| *name);
     }
@@ -169,6 +171,12 @@ pub(super) fn name_of_text(number: u64) -> ObjectId {
     let mut raw = [0; 32];
     raw[..8].copy_from_slice(&number.to_be_bytes());
     ObjectId::from_bytes(&raw).expect("a name may have 32 bytes")
+}
+
+/// Returns the number of the text that was looked at under that name.
+pub(super) fn number_of_text(name: &ObjectId) -> Option<usize> {
+    let raw = name.as_bytes().get(..8)?;
+    usize::try_from(raw.iter().fold(0_u64, |number, &byte| number << 8 | u64::from(byte))).ok()
 }
 
 /// One thread's eyes.
@@ -218,7 +226,7 @@ impl<'a> Looker<'a> {
             };
             spots.push(Spot { context, secret, line, column });
         }
-        self.seen.objects.push(Sighted { name: object.name, kind: object.kind, place: object.place, spots });
+        self.seen.objects.push(Sighted { name: object.name, kind: object.kind, entry: None, place: object.place, spots });
     }
 }
 

@@ -10,12 +10,14 @@ mod frame;
 mod judge;
 mod look;
 mod memo;
+mod names;
 mod tell;
 mod texts;
 
 pub use cache::Cache;
 pub use context::Context;
 pub use look::{How, Sighted, Sightings, Spot, look, look_with_cache};
+pub use names::look_at_names;
 pub use tell::{Asked, Told, tell};
 pub use texts::{Text, tell_texts};
 

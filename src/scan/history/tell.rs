@@ -125,7 +125,7 @@ fn find(
     let heads: Vec<ObjectId> = tips.chain(asked.heads.iter().copied()).collect();
     let commits = Commits::walk(store, &heads, &asked.hidden, &asked.shallow);
     let mut missing = commits.missing.clone();
-    let blobs = sightings.objects.iter().filter(|sighted| sighted.kind == Kind::Blob);
+    let blobs = sightings.objects.iter().filter(|sighted| !matches!(sighted.kind, Kind::Commit | Kind::Tag));
     let holders = Holders::find(store, blobs.map(|sighted| sighted.name).collect(), progress)?;
     missing.extend(holders.flawed.iter().copied());
     missing.sort_unstable();

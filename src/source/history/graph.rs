@@ -19,7 +19,7 @@ const EMPTY: SetId = 0;
 
 /// Says which marks objects carry.
 pub trait Marks {
-    /// Returns the marks of a blob at a path.
+    /// Returns the marks of a blob, or of a directory, at a path.
     fn at(&mut self, path: &[u8], blob: &ObjectId) -> Vec<u32>;
 
     /// Returns the marks of a commit or an annotated tag itself.
@@ -192,10 +192,13 @@ impl Marking<'_> {
         let mut set = EMPTY;
         let holders = self.holders;
         for edge in holders.of(&tree) {
-            let one = if edge.is_tree {
+            if edge.is_tree {
                 let below = self.below(prefix, &edge.name);
-                below.and_then(|below| self.trees.get(&(edge.object, below)).copied()).unwrap_or(EMPTY)
-            } else {
+                let below = below.and_then(|below| self.trees.get(&(edge.object, below)).copied()).unwrap_or(EMPTY);
+                set = self.sets.union(set, below);
+            }
+            // A directory can carry a mark as well: by its name.
+            let one = {
                 let path = [&self.paths[prefix as usize][..], &edge.name].concat();
                 let marks = self.marks.at(&path, &edge.object);
                 for &mark in &marks {
@@ -247,16 +250,15 @@ impl Marking<'_> {
     fn step(&mut self, tree: ObjectId, prefix: u32, mark: u32) -> Option<Step> {
         let holders = self.holders;
         for edge in holders.of(&tree) {
+            let path = [&self.paths[prefix as usize][..], &edge.name].concat();
+            if self.marks.at(&path, &edge.object).contains(&mark) {
+                return Some(Step::Here(RepoPath::new(&path), edge.object));
+            }
             if edge.is_tree {
                 let below = self.below(prefix, &edge.name)?;
                 let set = self.trees.get(&(edge.object, below)).copied().unwrap_or(EMPTY);
                 if self.sets.get(set).binary_search(&mark).is_ok() {
                     return Some(Step::Down(edge.object, below));
-                }
-            } else {
-                let path = [&self.paths[prefix as usize][..], &edge.name].concat();
-                if self.marks.at(&path, &edge.object).contains(&mark) {
-                    return Some(Step::Here(RepoPath::new(&path), edge.object));
                 }
             }
         }

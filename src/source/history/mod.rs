@@ -13,4 +13,4 @@ pub use commits::{Commit, Commits, Peeled};
 pub use graph::{Found, Marking, Marks, explain};
 pub use holders::{Edge, Holders};
 pub use object::{Deed, Header, deed, header_end, key_of};
-pub use trees::{Entry, entries};
+pub use trees::{Entry, Eyes, TreeVisitor, entries};
