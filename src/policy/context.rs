@@ -91,7 +91,7 @@ impl PathSignal {
 /// Returns the confidence of a finding; nothing where the score is too low for any.
 ///
 /// A rule that does not weigh its values has the confidence that it declares. In a test only what a checksum proves has a high one:
-/// keys and tokens of the right shape are made up there.
+/// keys and tokens of the right shape are made up there. No path speaks for a value, so it is surest at one of no name.
 pub fn confidence(declared: Confidence, evidence: &Evidence, path: &[u8]) -> Option<Confidence> {
     match evidence.signals {
         Some(signals) => score::confidence(points(signals, path)),
@@ -236,6 +236,14 @@ mod tests {
     #[test]
     fn the_table_is_of_these_signals() {
         assert!(PathSignal::ALL.iter().map(|signal| signal.as_str()).eq(score::path_names()), "run `benches/fit-score.py` again");
+    }
+
+    #[test]
+    fn no_path_speaks_for_a_value() {
+        assert!(
+            (0..PathSignal::ALL.len()).all(|signal| score::path_weight(signal) <= 0),
+            "history takes a path of no name for the best"
+        );
     }
 
     #[test]

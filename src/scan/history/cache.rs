@@ -2,7 +2,7 @@
 //!
 //! No secret is written, nor anything that a secret could be guessed by: places only. The secrets are read from the pack again.
 
-use super::context::Context;
+use super::context::{Context, Seen};
 use super::frame::{Digest32, Facts, Writer};
 use super::look::{Sighted, Sightings, Spot};
 use crate::engine::{Match, PatternId};
@@ -10,7 +10,7 @@ use crate::model::{Evidence, ObjectId, Signals, Span};
 use crate::pack::walk::Place;
 use crate::pack::{Flaw, Kind, Pack, Reader, Store};
 use crate::rules::RuleSet;
-use crate::scan::{Settled, overlap};
+use crate::scan::overlap;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::fs;
@@ -74,7 +74,7 @@ impl Cache {
             Some((object, Flaw::TooLarge { size: facts.number()? }))
         })?;
         let sound = seen.objects.iter().flat_map(|sighted| &sighted.spots).all(|spot| (spot.context as usize) < notes.len());
-        let patterns = notes.iter().flat_map(|(pattern, also, _)| also.iter().chain([pattern]));
+        let patterns = notes.iter().flat_map(|(pattern, also, _)| also.iter().map(|(pattern, _)| pattern).chain([pattern]));
         let sound = sound && patterns.into_iter().all(|pattern| (pattern.0 as usize) < self.patterns);
         if !facts.is_at_end() || !sound {
             return None;
@@ -90,8 +90,9 @@ impl Cache {
         writer.size(seen.contexts.len());
         for context in &seen.contexts {
             writer.number(context.pattern.0.into()).size(context.also.len());
-            for pattern in &context.also {
+            for (pattern, evidence) in &context.also {
                 writer.number(pattern.0.into());
+                weight(&mut writer, evidence);
             }
             weight(&mut writer, &context.evidence);
         }
@@ -134,11 +135,11 @@ pub(super) fn file_name(pack: &Pack) -> String {
 }
 
 /// What is kept of a context.
-type Note = (PatternId, Vec<PatternId>, Evidence);
+type Note = (PatternId, Vec<(PatternId, Evidence)>, Evidence);
 
 fn note(facts: &mut Facts) -> Option<Note> {
     let pattern = PatternId(facts.small()?);
-    let also = facts.list(|facts| facts.small().map(PatternId))?;
+    let also = facts.list(|facts| Some((PatternId(facts.small()?), evidence(facts)?)))?;
     Some((pattern, also, evidence(facts)?))
 }
 
@@ -180,7 +181,7 @@ fn contexts((store, limit): (&Store, u64), objects: &[Sighted], notes: &[Note]) 
             }
             let (pattern, also, evidence) = notes[spot.context as usize].clone();
             let best = Match { pattern, span: spot.secret, secret: spot.secret, evidence };
-            contexts.insert(spot.context, Context::of(&bytes, &Settled { best, confidence: None, also }, &hidden));
+            contexts.insert(spot.context, Context::of(&bytes, &Seen { best: &best, also: &also }, &hidden));
         }
     }
     (0..u32::try_from(notes.len()).ok()?).map(|number| contexts.remove(&number)).collect()

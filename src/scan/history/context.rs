@@ -1,8 +1,10 @@
 //! A secret with the lines around it, which thousands of versions of a file share.
 
-use crate::engine::{LineIndex, PatternId};
-use crate::model::{Evidence, Excerpt, Secret, Span};
-use crate::scan::{Settled, overlap};
+use crate::engine::{LineIndex, Match, PatternId};
+use crate::model::{Confidence, Evidence, Excerpt, Secret, Span};
+use crate::policy;
+use crate::rules::RuleSet;
+use crate::scan::overlap;
 use std::fmt;
 
 /// How far from the secret lines are kept, in bytes on each side, which is as far as policy looks.
@@ -15,8 +17,8 @@ const NEAR: usize = 16 << 10;
 pub struct Context {
     /// The pattern that found it.
     pub pattern: PatternId,
-    /// The other patterns that found the same bytes.
-    pub also: Vec<PatternId>,
+    /// The other patterns that found the same bytes, each with what speaks for it.
+    pub also: Vec<(PatternId, Evidence)>,
     /// What speaks for it.
     pub evidence: Evidence,
     /// The secret.
@@ -29,19 +31,25 @@ pub struct Context {
     pub excerpt: Excerpt,
 }
 
-/// What tells contexts apart.
-pub(super) type Key = (PatternId, Vec<PatternId>, Span, Vec<u8>);
+/// What tells contexts apart: the patterns with what they noticed, the secret's place in the lines, and the lines.
+pub(super) type Key = (Vec<(PatternId, Option<u64>)>, Span, Vec<u8>);
+
+/// The best of the matches that share bytes, and the others.
+pub(super) struct Seen<'m> {
+    pub(super) best: &'m Match,
+    pub(super) also: &'m [(PatternId, Evidence)],
+}
 
 impl Context {
     /// Cuts the context out of a haystack; `hidden` is what must not be shown of it, in order and apart.
-    pub(super) fn of(haystack: &[u8], settled: &Settled, hidden: &[Span]) -> Self {
-        let found = &settled.best;
+    pub(super) fn of(haystack: &[u8], seen: &Seen<'_>, hidden: &[Span]) -> Self {
+        let found = seen.best;
         let around = around(haystack, found.secret);
         let mut excerpt = LineIndex::new(haystack, 1).excerpt(found.secret);
         excerpt.masked = overlap::within(hidden, found.secret.start - excerpt.secret.start, excerpt.bytes.len());
         Self {
             pattern: found.pattern,
-            also: settled.also.clone(),
+            also: seen.also.to_vec(),
             evidence: found.evidence,
             secret: Secret::new(&haystack[found.secret.range()]),
             lines: haystack[around.range()].to_vec(),
@@ -51,17 +59,33 @@ impl Context {
     }
 
     /// Returns what tells the context apart, without making it.
-    pub(super) fn key_of(haystack: &[u8], settled: &Settled) -> Key {
-        let secret = settled.best.secret;
+    pub(super) fn key_of(haystack: &[u8], seen: &Seen<'_>) -> Key {
+        let secret = seen.best.secret;
         let around = around(haystack, secret);
         let span = Span::new(secret.start - around.start, secret.end - around.start);
-        (settled.best.pattern, settled.also.clone(), span, haystack[around.range()].to_vec())
+        (marks(seen.best.pattern, &seen.best.evidence, seen.also), span, haystack[around.range()].to_vec())
     }
 
     /// Returns what tells it apart.
     pub(super) fn key(&self) -> Key {
-        (self.pattern, self.also.clone(), self.span, self.lines.clone())
+        (marks(self.pattern, &self.evidence, &self.also), self.span, self.lines.clone())
     }
+
+    /// Returns how sure it is at a path; nothing where too little speaks for it.
+    ///
+    /// At a path of no name, it is as sure as it can be anywhere.
+    pub(super) fn confidence(&self, rules: &RuleSet, path: &[u8]) -> Option<Confidence> {
+        let best = (self.pattern, self.evidence);
+        let all = std::iter::once(&best).chain(&self.also);
+        all.filter_map(|(pattern, evidence)| policy::context::confidence(rules.rule(*pattern).confidence, evidence, path)).max()
+    }
+}
+
+/// Returns the patterns with what they noticed, which need not follow from the lines alone.
+fn marks(pattern: PatternId, evidence: &Evidence, also: &[(PatternId, Evidence)]) -> Vec<(PatternId, Option<u64>)> {
+    let best = (pattern, *evidence);
+    let mark = |(pattern, evidence): &(PatternId, Evidence)| (*pattern, evidence.signals.map(|signals| signals.0));
+    std::iter::once(&best).chain(also).map(mark).collect()
 }
 
 impl fmt::Debug for Context {

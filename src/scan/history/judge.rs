@@ -6,7 +6,7 @@ use crate::pack::Kind;
 use crate::policy::{self, Judged, LineContext, Policy, Verdict};
 use crate::rules::RuleSet;
 use crate::source::history::{Marks, key_of};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// What judging needs.
@@ -25,9 +25,12 @@ pub(super) struct Judge<'a> {
     law: Law<'a>,
     sightings: &'a Sightings,
     places: HashMap<ObjectId, Vec<usize>>,
-    /// The secret of each context; none for one below the confidence that is asked for.
+    /// The secret of each context; none for one below the confidence that is asked for, wherever it stands.
     secrets: Vec<Option<u32>>,
     count: usize,
+    /// The contexts that are below that confidence where they stand, and those that are not.
+    light: BTreeSet<u32>,
+    heavy: BTreeSet<u32>,
     known: HashMap<ObjectId, BTreeMap<Vec<u8>, Vec<u32>>>,
     /// What was forgiven, by secret, at the first of its places.
     pub(super) forgiven: BTreeMap<u32, Judged>,
@@ -46,13 +49,24 @@ impl<'a> Judge<'a> {
         // Numbered in the order of objects, which does not depend on threads.
         for spot in sightings.objects.iter().flat_map(|sighted| &sighted.spots) {
             let context = &sightings.contexts[spot.context as usize];
-            if law.rules.rule(context.pattern).confidence >= law.threshold {
+            if context.confidence(law.rules, b"") >= Some(law.threshold) {
                 let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
                 secrets[spot.context as usize] = Some(*numbers.entry(context.secret.expose()).or_insert(next));
             }
         }
         let count = numbers.len();
-        Self { law, sightings, places, secrets, count, known: HashMap::new(), forgiven: BTreeMap::new(), failure: None }
+        Self {
+            law,
+            sightings,
+            places,
+            secrets,
+            count,
+            light: BTreeSet::new(),
+            heavy: BTreeSet::new(),
+            known: HashMap::new(),
+            forgiven: BTreeMap::new(),
+            failure: None,
+        }
     }
 
     /// Returns how many secrets there are.
@@ -60,14 +74,14 @@ impl<'a> Judge<'a> {
         self.count
     }
 
-    /// Returns how many spots are below the confidence that is asked for.
+    /// Returns how many contexts are below the confidence that is asked for, at all places that were judged so far.
     pub(super) fn below(&self) -> usize {
-        let spots = self.sightings.objects.iter().flat_map(|sighted| &sighted.spots);
-        spots
-            .filter(|spot| self.secrets[spot.context as usize].is_none())
-            .map(|spot| spot.context)
-            .collect::<std::collections::BTreeSet<_>>()
-            .len()
+        self.secrets.iter().filter(|secret| secret.is_none()).count() + self.light.difference(&self.heavy).count()
+    }
+
+    /// Tells whether the secret stands at a place where it is below the confidence that is asked for.
+    pub(super) fn is_light(&self, secret: u32) -> bool {
+        self.light.iter().any(|&context| self.secrets[context as usize] == Some(secret))
     }
 
     /// Returns the finding of a secret in an object at a path, the first that is not forgiven.
@@ -139,9 +153,14 @@ impl<'a> Judge<'a> {
             }
             _ => Provenance::Object { oid: sighted.name, path: RepoPath::new(path.unwrap_or_default()), commit: None },
         };
+        let Some(confidence) = context.confidence(rules, provenance.path()).filter(|&sure| sure >= self.law.threshold) else {
+            self.light.insert(spot.context);
+            return None;
+        };
+        self.heavy.insert(spot.context);
         let finding = Finding {
             rule: Arc::from(&*rule.id),
-            confidence: rule.confidence,
+            confidence,
             span: spot.secret,
             position: Position { line: spot.line.max(1), column: spot.column },
             excerpt: context.excerpt.clone(),
@@ -149,7 +168,7 @@ impl<'a> Judge<'a> {
             fingerprint: policy::fingerprint(&rule.id, provenance.path(), context.secret.expose()),
             evidence: context.evidence,
             standing: Standing::New,
-            also: context.also.iter().map(|&pattern| Arc::from(&*rules.rule(pattern).id)).collect(),
+            also: context.also.iter().map(|(pattern, _)| Arc::from(&*rules.rule(*pattern).id)).collect(),
             provenance,
         };
         match policy.judge(&finding, &LineContext::new(&context.lines, context.span)) {

@@ -1,13 +1,13 @@
 //! Looking at every object: what each holds that could be a secret, wherever it stands.
 
-use super::context::{Context, Key};
+use super::context::{self, Context, Key};
 use super::{Cache, Error};
-use crate::engine::{self, Before, LineIndex, Scratch, Seen};
-use crate::model::{ObjectId, Span};
+use crate::engine::{self, Before, LineIndex, Match, PatternId, Scratch, Seen};
+use crate::model::{Evidence, ObjectId, Span};
 use crate::pack::walk::{Edits, Object, Place, Progress, Visitor, Wanted, walk};
 use crate::pack::{Flaw, Kind, Store};
 use crate::rules::RuleSet;
-use crate::scan::{confidence, overlap, rank};
+use crate::scan::{Settled, confidence, overlap, rank};
 use crate::source::history::{header_end, key_of};
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
@@ -202,18 +202,21 @@ impl<'a> Looker<'a> {
         }
         let hidden = overlap::union(matches.iter().map(|found| found.secret));
         let rules = self.how.rules;
-        // A value that is weighed and found too light is no match.
+        // A value that is weighed and found too light at any path is no match.
         matches.retain(|found| confidence(rules, found, b"").is_some());
         if matches.is_empty() {
             return;
         }
+        let all = matches.clone();
         let mut lines = LineIndex::new(&object.bytes[text.unwrap_or(0)..], 1);
         let mut spots = Vec::new();
         for settled in overlap::settle(matches, |found| rank(rules, found, b""), |found| confidence(rules, found, b"")) {
-            let key = Context::key_of(object.bytes, &settled);
+            let also = others(rules, &all, &settled);
+            let shared = context::Seen { best: &settled.best, also: &also };
+            let key = Context::key_of(object.bytes, &shared);
             let contexts = &mut self.seen.contexts;
             let context = *self.known.entry(key).or_insert_with(|| {
-                contexts.push(Context::of(object.bytes, &settled, &hidden));
+                contexts.push(Context::of(object.bytes, &shared, &hidden));
                 u32::try_from(contexts.len() - 1).unwrap_or(u32::MAX)
             });
             let secret = settled.best.secret;
@@ -228,6 +231,16 @@ impl<'a> Looker<'a> {
         }
         self.seen.objects.push(Sighted { name: object.name, kind: object.kind, entry: None, place: object.place, spots });
     }
+}
+
+/// Returns the other patterns that found the bytes of what was settled, each with the most that speaks for it.
+fn others(rules: &RuleSet, matches: &[Match], settled: &Settled) -> Vec<(PatternId, Evidence)> {
+    let most = |&pattern: &PatternId| {
+        let shared = matches.iter().filter(|found| found.pattern == pattern && found.secret.overlaps(settled.best.secret));
+        let most = shared.max_by_key(|found| (confidence(rules, found, b""), std::cmp::Reverse(found.secret)))?;
+        Some((pattern, most.evidence))
+    };
+    settled.also.iter().filter_map(most).collect()
 }
 
 impl Visitor for Looker<'_> {

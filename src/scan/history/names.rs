@@ -9,6 +9,7 @@ use crate::engine::{self, Scratch};
 use crate::model::ObjectId;
 use crate::pack::walk::{Place, Progress, Wanted, walk};
 use crate::pack::{Flaw, Kind, Pack, Store};
+use crate::scan::confidence;
 use crate::source::history::{Entry, Eyes, TreeVisitor};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::Ordering;
@@ -112,8 +113,10 @@ impl Readers<'_> {
         if let Some(&known) = self.known.get(name) {
             return known;
         }
-        let mut holds = false;
-        if let Err(error) = self.how.rules.scanner().scan(&mut self.scratch, name, &mut |_| holds = true) {
+        let (rules, mut holds) = (self.how.rules, false);
+        if let Err(error) =
+            self.how.rules.scanner().scan(&mut self.scratch, name, &mut |found| holds |= confidence(rules, &found, b"").is_some())
+        {
             self.seen.failure.get_or_insert(error);
         }
         if self.known.len() >= KNOWN {

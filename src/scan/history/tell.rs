@@ -87,7 +87,7 @@ pub fn tell(
         }
         if reached {
             told.stories.extend(teller.story(&mut judge, secret, &found));
-        } else if !judge.forgiven.contains_key(&secret) {
+        } else if !judge.forgiven.contains_key(&secret) && !judge.is_light(secret) {
             let lost = judge.holder(secret).and_then(|holder| judge.finding(secret, &holder.name, None));
             if let Some(judged) = lost.filter(|judged| judged.verdict == Verdict::Report && asked.paths.is_empty()) {
                 told.unreached += 1;
@@ -97,6 +97,7 @@ pub fn tell(
             }
         }
     }
+    told.below = judge.below();
     let reported: HashSet<&[u8]> = told.stories.iter().map(|story| story.judged.finding.secret.expose()).collect();
     told.forgiven = judge.forgiven.values().filter(|judged| !reported.contains(judged.finding.secret.expose())).cloned().collect();
     told.stories.sort_by_cached_key(Story::order);
