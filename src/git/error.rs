@@ -73,6 +73,12 @@ pub enum Error {
         /// The name as it was found.
         name: String,
     },
+    /// A range that names nothing.
+    #[error("`{written}` names no commits of this repository")]
+    NoRange {
+        /// The range as it was typed.
+        written: String,
+    },
     /// A reference that cannot be read.
     #[error("the reference `{name}` could not be read")]
     Reference {
@@ -153,6 +159,9 @@ impl Error {
             }
             Self::Missing { .. } | Self::Unreadable { .. } | Self::Damaged { .. } | Self::NotAName { .. } => {
                 "`git fsck` names what is damaged".to_owned()
+            }
+            Self::NoRange { .. } => {
+                "write it as for `git log`, such as `main..feature`; `git branch --all` lists the branches".to_owned()
             }
             Self::Reference { .. } => "`git show-ref` and `git fsck` name what is damaged".to_owned(),
             Self::Config(_) | Self::Setting { .. } => {

@@ -142,7 +142,7 @@ impl Repo {
                 }
             }
             if !named {
-                return Err(Error::NotAName { name: one.clone() });
+                return Err(Error::NoRange { written: one.clone() });
             }
         }
         Ok(range)

@@ -97,7 +97,7 @@ fn ranges_branches_paths_and_days_narrow_the_search() {
     assert_eq!(paths(&["--path", "sr"]), [""; 0]);
     assert_eq!(paths(&["--since", "2026-03-03"]), ["src/other"]);
     assert_eq!(paths(&["-n", "1"]), ["src/other"]);
-    repo.hush(["history", "no-such-thing"]).exits(2).says("error: ");
+    repo.hush(["history", "no-such-thing"]).exits(2).says("error: `no-such-thing` names no commits");
     repo.hush(["history", "--since", "yesterday"]).exits(2).says("`yesterday` is no day");
 }
 
