@@ -61,7 +61,7 @@ fn what_changes_is_seen() {
     repo.write(".hush.toml", "[[allow]]\npaths = [\"new\"]\nreason = \"known\"\n");
     assert_eq!(told(&repo, &[]), told(&repo, &["--no-cache"]));
     repo.write(".hush.toml", "[rules]\ndisable = [\"github-personal-access-token\"]\n");
-    repo.hush(["history"]).exits(1).says("(generic-secret)").never_says("(github-personal-access-token)");
+    repo.hush(["history"]).exits(1).says("(generic-token)").never_says("(github-personal-access-token)");
     repo.write(".hush.toml", "");
     assert_eq!(told(&repo, &[]), more);
     // A pack that is gone is forgotten.

@@ -211,3 +211,23 @@ fn what_is_missing_is_counted_and_strict_fails() {
     repo.hush(["history", "--strict"]).exits(2).says("error: 1 of the objects");
     repo.git(["clone", "-q", "--depth", "1", &format!("file://{}", repo.dir().display()), "../shallow"]).fails();
 }
+
+#[test]
+fn a_value_that_is_weighed_is_judged_where_it_stands() {
+    let repo = Repo::new();
+    let text = format!("db_password = \"{}\"\n", tokens::random(1, b"abcdefghkmnpqrstuvwxyzACDEFGHKLMNPQR2345679", 10));
+    commit(&repo, "tests/locked/package-lock.json", &text, ("Ann", 1));
+    commit(&repo, "clean", "nothing\n", ("Ann", 2));
+    for round in 0..2 {
+        let lines = history(&repo, &["--unreachable"]);
+        assert_eq!(lines.len(), 1, "round {round}: {lines:?}");
+        repo.git(["repack", "-adfq"]).ok();
+    }
+    commit(&repo, "app.conf", &text, ("Bob", 3));
+    for round in 0..2 {
+        let lines = history(&repo, &[]);
+        assert_eq!(lines.len(), 2, "round {round}: {lines:?}");
+        assert_eq!((&lines[0]["path"], &lines[0]["paths"]), (&"app.conf".into(), &serde_json::json!(["app.conf"])));
+        repo.git(["repack", "-adfq"]).ok();
+    }
+}
