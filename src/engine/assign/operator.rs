@@ -36,7 +36,9 @@ pub(super) fn behind(haystack: &[u8], name: &Name) -> Option<(Operator, usize)> 
         [b'=', b'>', ..] | [b'-', b'>', ..] => found(Operator::Arrow, 2),
         [b'=', b'~', ..] => None,
         [b'|', b'|', b'=', ..] | [b'?', b'?', b'=', ..] => found(Operator::Equals, 3),
-        [b':' | b'?' | b'+', b'=', ..] | [b'|', b'|', ..] | [b'?', b'?', ..] => found(Operator::Equals, 2),
+        [b':', b':', b':', b'='] => found(Operator::Equals, 4),
+        [b':', b':', b'=', ..] => found(Operator::Equals, 3),
+        [b':' | b'?' | b'+' | b'.', b'=', ..] | [b'|', b'|', ..] | [b'?', b'?', ..] => found(Operator::Equals, 2),
         [b'=', ..] => found(Operator::Equals, 1),
         [b':', b':', ..] => None,
         [b':', ..] => Some(
