@@ -12,6 +12,9 @@ const RUN: usize = 7;
 /// From this many steps of counting on (`012345`), a value is made up.
 const STEPS: usize = 5;
 
+/// The share of a value that must count on for the whole of it to be made up: a long id may well hold `23456`.
+const PART: usize = 5;
+
 /// The longest block whose repetition is looked for.
 const BLOCK: usize = 20;
 
@@ -97,12 +100,18 @@ fn counts(value: &[u8], stride: usize) -> bool {
             || (first == b'9' && matches!(second, b'0' | b'a'))
             || (first, second) == (b'f', b'0'))
     };
+    let steps = if stride == 1 { STEPS.max(value.len() / PART) } else { STEPS };
     let (mut up, mut down) = ([0_usize; 2], [0_usize; 2]);
+    let mut counted = 0;
     value.iter().zip(value.get(stride..).unwrap_or_default()).enumerate().any(|(at, (&first, &second))| {
         let lane = at % stride;
         up[lane] = if next(first, second) { up[lane] + 1 } else { 0 };
         down[lane] = if next(second, first) { down[lane] + 1 } else { 0 };
-        up[lane] >= STEPS || down[lane] >= STEPS
+        counted += match up[lane].max(down[lane]) {
+            STEPS => STEPS,
+            run => usize::from(run > STEPS),
+        };
+        counted >= steps
     })
 }
 
