@@ -35,7 +35,7 @@ pub struct Expanded {
 const SHORT: usize = 4;
 
 /// What names of credentials say.
-const NAMES: &str = r"(?i:key|token|secret|pass|pwd|auth|cred|bearer|\bpat\b|_pat\b)";
+const NAMES: &str = r"(?i:key|token|secret|access|pass|pwd|auth|cred|bearer|\bpat\b|_pat\b)";
 
 /// What may follow a whole word without a separator.
 const SUFFIXES: [&str; 12] = ["key", "token", "secret", "api", "auth", "access", "app", "client", "pass", "private", "user", "pat"];

@@ -84,6 +84,7 @@ mod tests {
             "AAAAAAAAAAAAAAAAAAAAAMLheAAAAAAA0%2BuSeid%2BULvsea4JtiGRiSDSJSI",
             "Zx4-kTest9Lw_Pb4VcYd8NfHs3JgA1u",
             "correct-Horse7battery",
+            "1/1248440223456784:q7RtK2mZx9LwPb4VcYd8NfHs3JgA1u",
         ] {
             assert!(!token(text), "{text}");
         }
