@@ -14,6 +14,7 @@ mod pattern;
 mod prefilter;
 mod quiet;
 mod randomness;
+mod reading;
 pub mod regex;
 mod required;
 mod sample;

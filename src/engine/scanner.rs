@@ -8,8 +8,9 @@
 
 use super::edits::Pairs;
 use super::prefilter::Prefilter;
+use super::reading::Reading;
 use super::score::{self, Subject};
-use super::{Checks, Error, Matcher, Pattern, Reach, assign, checksum, quiet, randomness};
+use super::{Checks, Error, Matcher, Pattern, Reach, checksum, quiet, randomness};
 use crate::engine::regex::Searcher;
 use crate::model::{Evidence, Span};
 use std::sync::OnceLock;
@@ -47,6 +48,8 @@ pub struct Scanner {
 #[derive(Debug)]
 pub(super) struct Compiled {
     pub(super) pattern: Pattern,
+    /// The length of the longest keyword, of a pattern that reads assignments.
+    pub(super) longest: usize,
     searcher: OnceLock<Result<Searcher, String>>,
 }
 
@@ -64,6 +67,7 @@ pub struct Scratch {
 pub(super) struct State {
     pub(super) window: Option<Span>,
     cache: super::regex::Cache,
+    reading: Reading,
 }
 
 /// The part of a haystack that is searched.
@@ -73,12 +77,22 @@ pub(super) struct Part<'h> {
     pub(super) window: Span,
 }
 
+impl Compiled {
+    fn new(pattern: Pattern) -> Self {
+        let longest = match pattern.matcher {
+            Matcher::Assignment => pattern.keywords.iter().map(|keyword| keyword.len()).max().unwrap_or(0),
+            Matcher::Regex(_) => 0,
+        };
+        Self { pattern, longest, searcher: OnceLock::new() }
+    }
+}
+
 impl Scanner {
     /// Makes a scanner; compiles no regex yet.
     pub fn new(patterns: Vec<Pattern>) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let prefilter = Prefilter::new(patterns.iter().map(|pattern| &pattern.keywords));
-        let patterns = patterns.into_iter().map(|pattern| Compiled { pattern, searcher: OnceLock::new() }).collect();
+        let patterns = patterns.into_iter().map(Compiled::new).collect();
         Self { id: NEXT.fetch_add(1, Ordering::Relaxed), patterns, prefilter, pairs: OnceLock::new() }
     }
 
@@ -91,7 +105,15 @@ impl Scanner {
         let mut failure = None;
         let keywords = |pattern: PatternId| &*self.patterns[pattern.0 as usize].pattern.keywords;
         self.prefilter.hits(haystack, keywords, &mut |pattern, keyword| {
-            let Reach { length, lead } = self.patterns[pattern.0 as usize].pattern.reach;
+            let Pattern { reach: Reach { length, lead }, matcher, .. } = &self.patterns[pattern.0 as usize].pattern;
+            if *matcher == Matcher::Assignment {
+                let state = &mut scratch.states[pattern.0 as usize];
+                if state.window.replace(keyword).is_none() {
+                    scratch.open.push(pattern);
+                }
+                return self.read_found(pattern, &mut state.reading, (haystack, Some(keyword)), on_match);
+            }
+            let (length, lead) = (*length, *lead);
             let end = keyword.start.saturating_add(length as usize).min(haystack.len());
             let window = Span::new(keyword.end.saturating_sub(lead as usize), end);
             let state = &mut scratch.states[pattern.0 as usize];
@@ -112,7 +134,10 @@ impl Scanner {
         });
         for pattern in scratch.open.drain(..) {
             let state = &mut scratch.states[pattern.0 as usize];
-            if let Some(window) = state.window.take() {
+            if self.patterns[pattern.0 as usize].pattern.matcher == Matcher::Assignment {
+                state.window = None;
+                self.read_found(pattern, &mut state.reading, (haystack, None), on_match);
+            } else if let Some(window) = state.window.take() {
                 // On an error the remaining windows are cleared all the same, so that the scratch stays sound.
                 let searched = self.search(pattern, state, Part { haystack, window }, on_match);
                 failure = failure.or(searched.err());
@@ -162,7 +187,8 @@ impl Scanner {
         }
         // A scan that failed may have left windows of another haystack behind.
         for pattern in scratch.open.drain(..) {
-            scratch.states[pattern.0 as usize].window = None;
+            let state = &mut scratch.states[pattern.0 as usize];
+            (state.window, state.reading) = (None, Reading::default());
         }
     }
 
@@ -219,31 +245,8 @@ impl Scanner {
     }
 }
 
-impl Scanner {
-    /// Reads the assignments in one window for one pattern that has no regex.
-    ///
-    /// A keyword within a secret is no name, and one that shares its name with a keyword before it names the same secret.
-    fn read(&self, pattern: PatternId, part: Part<'_>, on_match: &mut dyn FnMut(Match)) {
-        let Part { haystack, window } = part;
-        let Pattern { keywords, checks, .. } = &self.patterns[pattern.0 as usize].pattern;
-        let mut done = 0;
-        assign::keywords(keywords, haystack, window, &mut |keyword| {
-            if keyword.start < done {
-                return;
-            }
-            let Some(found) = assign::at(haystack, keyword) else { return };
-            let (name, secret) = (Some(found.name), found.secret);
-            let subject = |kind| Subject { haystack, kind, secret, name, assignment: Some(found) };
-            if let Some(evidence) = examine(checks, haystack, (name, secret), subject) {
-                on_match(Match { pattern, span: found.span, secret, evidence });
-                done = secret.end;
-            }
-        });
-    }
-}
-
 /// Puts a match through a pattern's checks and returns what speaks for it, or nothing if it fails one.
-fn examine<'h>(
+pub(super) fn examine<'h>(
     checks: &Checks,
     haystack: &'h [u8],
     (name, secret): (Option<Span>, Span),
@@ -304,7 +307,7 @@ mod tests {
     /// Patterns whose values are weighed, and found without an expression.
     fn weighed() -> Vec<Pattern> {
         let checks = Checks { checksum: None, min_entropy: 0.0, quiet: Quiet::Weighed, weighed: Some(Weighing::Password) };
-        let keywords = ["password", "pass"].map(Cow::Borrowed).to_vec().into();
+        let keywords = ["password", "pass", "word", "sswor"].map(Cow::Borrowed).to_vec().into();
         let header = pattern(&["bearer"], r"(?i:bearer)[ =:]{1,3}([a-z0-9]{4,16})");
         vec![
             Pattern { keywords, matcher: Matcher::Assignment, reach: Reach::OF_ASSIGNMENT, gate: Gate::OPEN, checks },

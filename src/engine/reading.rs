@@ -1,0 +1,71 @@
+//! Reads the assignments to names that hold a keyword: in a window, or right where the prefilter finds the keywords.
+//!
+//! What is read depends on the haystack and the keyword's place alone, so where the places are known no window is looked through for
+//! them again. A keyword within a secret is no name, and one that shares its name with a keyword before it names the same secret;
+//! hence keywords are read in the order in which they begin, which is not the one in which the prefilter finds them.
+
+use super::scanner::{Part, examine};
+use super::score::Subject;
+use super::{Match, Pattern, PatternId, Scanner, assign};
+use crate::model::Span;
+
+/// What is kept of one pattern between two keywords.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    /// The keywords that one which is not found yet may begin before; few, since it ends behind them.
+    waiting: Vec<Span>,
+    /// Where the last secret that was found ends.
+    done: usize,
+}
+
+impl Scanner {
+    /// Reads the assignments in one window for one pattern that has no regex.
+    pub(super) fn read(&self, pattern: PatternId, part: Part<'_>, on_match: &mut dyn FnMut(Match)) {
+        let Part { haystack, window } = part;
+        let mut done = 0;
+        assign::keywords(&self.patterns[pattern.0 as usize].pattern.keywords, haystack, window, &mut |keyword| {
+            self.read_one(pattern, (haystack, keyword), &mut done, on_match);
+        });
+    }
+
+    /// Reads on, given the keyword that ends next in the haystack, or nothing where none is left.
+    pub(super) fn read_found(
+        &self,
+        pattern: PatternId,
+        reading: &mut Reading,
+        (haystack, keyword): (&[u8], Option<Span>),
+        on_match: &mut dyn FnMut(Match),
+    ) {
+        let compiled = &self.patterns[pattern.0 as usize];
+        let Reading { waiting, done } = reading;
+        // Whatever is found from here on ends where this keyword does or behind it.
+        let next = keyword.map_or(usize::MAX, |keyword| keyword.end.saturating_sub(compiled.longest));
+        waiting.extend(keyword);
+        if waiting.iter().any(|waiting| waiting.start < next) {
+            let keywords = &compiled.pattern.keywords;
+            let order =
+                |place: &Span| keywords.iter().position(|text| haystack[place.range()].eq_ignore_ascii_case(text.as_bytes()));
+            waiting.sort_by(|one, other| one.start.cmp(&other.start).then_with(|| order(one).cmp(&order(other))));
+            let ready = waiting.partition_point(|waiting| waiting.start < next);
+            waiting.drain(..ready).for_each(|keyword| self.read_one(pattern, (haystack, keyword), done, on_match));
+        }
+        if keyword.is_none() {
+            *done = 0;
+        }
+    }
+
+    /// Reads the assignment to the name that a keyword stands in, unless it stands in a secret.
+    fn read_one(&self, pattern: PatternId, (haystack, keyword): (&[u8], Span), done: &mut usize, on_match: &mut dyn FnMut(Match)) {
+        if keyword.start < *done {
+            return;
+        }
+        let Some(found) = assign::at(haystack, keyword) else { return };
+        let Pattern { checks, .. } = &self.patterns[pattern.0 as usize].pattern;
+        let (name, secret) = (Some(found.name), found.secret);
+        let subject = |kind| Subject { haystack, kind, secret, name, assignment: Some(found) };
+        if let Some(evidence) = examine(checks, haystack, (name, secret), subject) {
+            on_match(Match { pattern, span: found.span, secret, evidence });
+            *done = secret.end;
+        }
+    }
+}
