@@ -86,7 +86,7 @@ impl Prefilter {
                 let mask = mask(text.len());
                 let (word, bit) = place(gram);
                 match text.len() {
-                    GRAM.. => table[word] |= bit,
+                    GRAM.. => table[word] |= 1 << bit,
                     SHORT => table[word] = u64::MAX,
                     _ => table.fill(u64::MAX),
                 }
@@ -123,7 +123,9 @@ impl Prefilter {
         // What ends later than what is found behind it waits.
         let mut waiting: Vec<Hit> = Vec::new();
         let mut look = |at: usize, bytes: u32| {
-            let shorter = self.masks.iter().map(|mask| bytes & mask).filter(|&gram| gram != bytes);
+            // Where a keyword that is shorter than a gram may stand, all bits of the word are set.
+            let masks: &[u32] = if self.table[place(bytes).0] == u64::MAX { &self.masks } else { &[] };
+            let shorter = masks.iter().map(|mask| bytes & mask).filter(|&gram| gram != bytes);
             for entry in std::iter::once(bytes).chain(shorter).flat_map(|gram| self.entries_of(gram)) {
                 let Some(text) = keywords(entry.pattern).get(entry.keyword as usize) else { continue };
                 let Some(start) = at.checked_sub(entry.offset as usize) else { continue };
@@ -148,7 +150,7 @@ impl Prefilter {
 
     fn may_hold(&self, gram: u32) -> bool {
         let (word, bit) = place(gram);
-        self.table[word] & bit != 0
+        self.table[word] >> bit & 1 == 1
     }
 
     fn entries_of(&self, gram: u32) -> impl Iterator<Item = &Entry> {
@@ -165,28 +167,30 @@ fn hand_out(waiting: &mut Vec<Hit>, end: usize, on_hit: &mut dyn FnMut(PatternId
     waiting.drain(..ready).for_each(|hit| on_hit(hit.pattern, hit.span));
 }
 
-/// Returns up to four bytes as a number, the first one highest, ASCII case folded; zeros stand for those that are missing.
+/// Returns up to four bytes as a number, the first one lowest, ASCII case folded; zeros stand for those that are missing.
 fn folded(bytes: &[u8]) -> u32 {
     match bytes.first_chunk() {
-        Some(&gram) => u32::from_be_bytes(gram) | FOLD,
+        Some(&gram) => u32::from_le_bytes(gram) | FOLD,
         None => {
             let mut gram = [0; GRAM];
             gram[..bytes.len()].copy_from_slice(bytes);
-            (u32::from_be_bytes(gram) | FOLD) & mask(bytes.len())
+            (u32::from_le_bytes(gram) | FOLD) & mask(bytes.len())
         }
     }
 }
 
 /// Returns what cuts four bytes down to that many.
 fn mask(length: usize) -> u32 {
-    u32::MAX.checked_shl(8 * GRAM.saturating_sub(length) as u32).unwrap_or(0)
+    u32::MAX.checked_shr(8 * GRAM.saturating_sub(length) as u32).unwrap_or(0)
 }
 
-/// Returns the word of the table, picked by three bytes, and the bit in it, picked by the fourth.
-fn place(gram: u32) -> (usize, u64) {
-    let word = (gram >> 8).wrapping_mul(SPREAD) >> (32 - TABLE);
-    // Folded bytes have their fifth bit set, so it tells nothing.
-    (word as usize, 1 << (gram & 31 | gram >> 1 & 32))
+/// Returns the word of the table, picked by the first three bytes, and the number of the bit in it, picked by the fourth.
+fn place(gram: u32) -> (usize, u32) {
+    // The eight low bits of the factor are zero, which leaves no trace of the fourth byte.
+    let word = gram.wrapping_mul(SPREAD << 8) >> (32 - TABLE);
+    // Folded bytes have their fifth bit set, so it tells nothing by itself; with its neighbours mixed in, six bits tell all the others
+    // but the highest.
+    (word as usize, (gram ^ gram >> 1) >> 24 & 63)
 }
 
 fn bucket(gram: u32) -> usize {
