@@ -3,6 +3,12 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
+/// How many runs of units each thread has at least, so that all end at about the same time.
+const SHARES: usize = 16;
+
+/// The most units that are claimed at once.
+const LONGEST_RUN: usize = 64;
+
 /// Does `work` on every unit and returns the answers in the order of the units.
 ///
 /// Fewer than `parallel_from` units are done on the calling thread, since starting the pool costs more than they do. Each thread
@@ -20,25 +26,34 @@ pub(super) fn share_out<U: Sync, W, T: Send, E: Send>(
         let mut worker = make()?;
         return units.iter().map(|unit| work(&mut worker, unit)).collect();
     }
+    // Neighbours mostly lie in one folder, and threads that open files of one folder get in each other's way.
+    let run = (units.len() / rayon::current_num_threads() / SHARES).clamp(1, LONGEST_RUN);
     let next = AtomicUsize::new(0);
     let failed = AtomicBool::new(false);
     let done: Mutex<Vec<(usize, Result<T, E>)>> = Mutex::new(Vec::with_capacity(units.len()));
     rayon::broadcast(|_| {
         let mut answers = Vec::new();
         let mut worker = None;
-        // A unit that was claimed is always finished. Units are claimed in order, so when one fails every earlier one is
-        // finished too, and the earliest error is the same on any number of threads.
+        // A run that was claimed is finished, up to its first error. Runs are claimed in order, so when a unit fails every earlier
+        // one is finished too, and the earliest error is the same on any number of threads.
         while !failed.load(Ordering::Relaxed) {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(unit) = units.get(index) else { break };
-            let answer = match &mut worker {
-                Some(worker) => work(worker, unit),
-                None => make().and_then(|made| work(worker.insert(made), unit)),
-            };
-            if answer.is_err() {
-                failed.store(true, Ordering::Relaxed);
+            let first = next.fetch_add(run, Ordering::Relaxed);
+            let Some(claimed) = units.get(first..units.len().min(first.saturating_add(run))) else { break };
+            if claimed.is_empty() {
+                break;
             }
-            answers.push((index, answer));
+            for (index, unit) in (first..).zip(claimed) {
+                let answer = match &mut worker {
+                    Some(worker) => work(worker, unit),
+                    None => make().and_then(|made| work(worker.insert(made), unit)),
+                };
+                let ended = answer.is_err();
+                answers.push((index, answer));
+                if ended {
+                    failed.store(true, Ordering::Relaxed);
+                    break;
+                }
+            }
         }
         done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).append(&mut answers);
     });
