@@ -83,6 +83,11 @@ enum Binary {
 /// How many bytes git looks at.
 const GIT_LOOKS_AT: usize = 8000;
 
+/// Tells whether git takes bytes for text, as far as they alone say: no NUL stands among the first.
+pub fn looks_like_text(bytes: &[u8]) -> bool {
+    memchr::memchr(0, &bytes[..bytes.len().min(GIT_LOOKS_AT)]).is_none()
+}
+
 impl<'r> Grep<'r> {
     fn new(repo: Option<&'r Repo>, units: Vec<GrepUnit>, binary: Binary) -> Self {
         Self { repo, units: Mutex::new(units), binary, top: None, prefix: Vec::new(), quote: <[u8]>::to_vec }
@@ -109,16 +114,15 @@ impl<'r> Grep<'r> {
 
     /// Tells whether the unit, which holds these bytes, is one that is searched; asked only where there is something to report.
     pub fn is_text(&self, unit: &GrepUnit, bytes: &[u8]) -> Result<bool, Error> {
-        let without_nul = |looked_at: usize| memchr::memchr(0, &bytes[..bytes.len().min(looked_at)]).is_none();
         let textual = match (self.binary, self.repo) {
-            (Binary::Grep, _) => return Ok(without_nul(bytes.len())),
+            (Binary::Grep, _) => return Ok(memchr::memchr(0, bytes).is_none()),
             (Binary::Git, Some(repo)) => repo.textual(&on_this_system(&unit.path)?)?,
             (Binary::Git, None) => Textual::ByContent,
         };
         Ok(match textual {
             Textual::Always => true,
             Textual::Never => false,
-            Textual::ByContent => without_nul(GIT_LOOKS_AT),
+            Textual::ByContent => looks_like_text(bytes),
         })
     }
 }

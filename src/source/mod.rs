@@ -20,7 +20,7 @@ mod stdin;
 pub use bases::{Making, bases, merged};
 pub use error::Error;
 pub use files::{FileUnit, Files, FilesError, Selection};
-pub use grep::{Grep, GrepUnit, Quote, Side, Unreadable, on_this_system, prefix_of};
+pub use grep::{Grep, GrepUnit, Quote, Side, Unreadable, looks_like_text, on_this_system, prefix_of};
 pub use incoming::{Incoming, IncomingUnit};
 pub use message::{Cleanup, Comment, Message, Mode, kept};
 pub use staged::Staged;

@@ -5,7 +5,7 @@
 
 use super::words;
 use crate::commands::Error;
-use crate::commands::secrets::Scan;
+use crate::commands::secrets::{Scan, to_os};
 use crate::git::{self, Spoken};
 use crate::model::Environment;
 use std::ffi::{OsStr, OsString};
@@ -190,23 +190,12 @@ fn unquote(text: &[u8]) -> Option<Vec<OsString>> {
                 word.get_or_insert_default();
             }
             b'\\' if !quoted => word.get_or_insert_default().push(bytes.next()?),
-            b' ' | b'\n' if !quoted => words.extend(word.take().map(to_os)),
+            b' ' | b'\n' if !quoted => words.extend(word.take().map(|word| to_os(&word))),
             _ => word.get_or_insert_default().push(byte),
         }
     }
-    words.extend(word.take().map(to_os));
+    words.extend(word.take().map(|word| to_os(&word)));
     (!quoted).then_some(words)
-}
-
-#[cfg(unix)]
-fn to_os(bytes: Vec<u8>) -> OsString {
-    use std::os::unix::ffi::OsStringExt;
-    OsString::from_vec(bytes)
-}
-
-#[cfg(not(unix))]
-fn to_os(bytes: Vec<u8>) -> OsString {
-    String::from_utf8_lossy(&bytes).into_owned().into()
 }
 
 #[cfg(test)]

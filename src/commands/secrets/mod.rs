@@ -23,6 +23,7 @@ pub use aws::provide as aws_provider;
 pub use configure::{Added, Key, add, add_provider, is_of_aws, list, literal, register_aws};
 pub use history::scan_history;
 pub use install::{Installed, install};
+pub use patterns::to_os;
 pub use scan::{Scan, commit_msg, pre_commit, prepare_commit_msg, scan};
 
 /// What a search came to.

@@ -128,13 +128,13 @@ fn run(command: &mut Command, context: &Context<'_>) -> std::io::Result<Output> 
 
 /// Returns bytes of the configuration as an argument.
 #[cfg(unix)]
-pub(super) fn to_os(bytes: &[u8]) -> OsString {
+pub fn to_os(bytes: &[u8]) -> OsString {
     use std::os::unix::ffi::OsStringExt;
     OsString::from_vec(bytes.to_vec())
 }
 
 /// Returns bytes of the configuration as an argument.
 #[cfg(not(unix))]
-pub(super) fn to_os(bytes: &[u8]) -> OsString {
+pub fn to_os(bytes: &[u8]) -> OsString {
     String::from_utf8_lossy(bytes).into_owned().into()
 }

@@ -29,9 +29,6 @@ pub(super) struct Blobs<'a> {
     hit: HashMap<ObjectId, Hits>,
 }
 
-/// How many bytes git looks at to tell text.
-const GIT_LOOKS_AT: usize = 8000;
-
 impl<'a> Blobs<'a> {
     pub(super) fn new(repo: &'a Repo, sought: LogSought<'a>, candidates: Option<Candidates>) -> Self {
         Self { repo, sought, candidates, clean: HashSet::new(), hit: HashMap::new() }
@@ -91,7 +88,7 @@ impl<'a> Blobs<'a> {
         Ok(Some(Hits {
             printed: printed.iter().map(|line| (line.number, text(line))).collect(),
             selecting: selecting.iter().map(text).collect(),
-            textual: looks_like_text(&fragment.bytes),
+            textual: source::looks_like_text(&fragment.bytes),
         }))
     }
 
@@ -102,7 +99,7 @@ impl<'a> Blobs<'a> {
             (Textual::Always, _) => true,
             (Textual::Never, _) => false,
             (Textual::ByContent, Some(hits)) => hits.textual,
-            (Textual::ByContent, None) => looks_like_text(&read(&self.repo.objects().map_err(source::Error::from)?, blob)?),
+            (Textual::ByContent, None) => source::looks_like_text(&read(&self.repo.objects().map_err(source::Error::from)?, blob)?),
         })
     }
 
@@ -133,10 +130,6 @@ impl<'a> Blobs<'a> {
         let held = |line: &&[u8]| lines.iter().any(|hit| line.strip_suffix(b"\n").unwrap_or(line) == &**hit);
         Ok(if one.iter().chain(&other).any(held) { Touch::Doubtful } else { Touch::No })
     }
-}
-
-fn looks_like_text(bytes: &[u8]) -> bool {
-    memchr::memchr(0, &bytes[..bytes.len().min(GIT_LOOKS_AT)]).is_none()
 }
 
 fn read(objects: &Objects, blob: ObjectId) -> Result<Vec<u8>, source::Error> {
