@@ -51,6 +51,11 @@ impl Store {
         store
     }
 
+    /// Makes a store of packs that are open already, without loose objects.
+    pub fn of(packs: Vec<Pack>, name_len: usize) -> Self {
+        Self { packs, folders: Vec::new(), name_len, unread: Vec::new() }
+    }
+
     fn open_packs(&mut self, folder: &Path) {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
