@@ -10,7 +10,7 @@ use git_hush::rules::{RuleSet, builtin};
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How many rules the ratio compares with all.
 const FEW: usize = 60;
@@ -44,11 +44,17 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn scan(rules: &RuleSet, scratch: &mut Scratch, files: &[Vec<u8>]) -> Result<(usize, Duration), Box<dyn Error>> {
     let mut matches = 0;
-    let began = Instant::now();
+    let began = cpu_time();
     for file in files {
         rules.scanner().scan(scratch, file, &mut |_| matches += 1)?;
     }
-    Ok((matches, began.elapsed()))
+    Ok((matches, cpu_time().saturating_sub(began)))
+}
+
+/// Returns the time that this thread has worked; what else runs on the machine leaves it nearly alone.
+fn cpu_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(u64::try_from(time.tv_sec).unwrap_or(0), u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
 /// Reads the files below a folder, in no particular order; links are not followed.
