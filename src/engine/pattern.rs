@@ -144,6 +144,11 @@ impl RunClass {
             Self::Token => byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b'/' | b'=' | b'.'),
         }
     }
+
+    /// Tells whether another class holds all that this one does; each class holds those before it.
+    pub const fn is_within(self, other: Self) -> bool {
+        self as u8 <= other as u8
+    }
 }
 
 /// What a match must pass beside the regex.

@@ -1,0 +1,312 @@
+//! Looks at many bytes at once, where the processor can; the one part of the engine that may be unsafe.
+//!
+//! Two questions are asked of blocks of 64 bytes, and answered by a bit for each place: whether a gram that may stand anywhere can begin
+//! there, and whether a run as tokens have begins there. Each answer has a plain twin, which says what it means; tests compare the two at
+//! every length and place. Bytes behind the end count as zeros.
+
+use super::RunClass;
+use super::grams::{RUNS, Rows};
+
+/// The bytes of a block.
+pub(super) const BLOCK: usize = 64;
+
+/// The bytes behind a block that are looked at for a gram that begins in it.
+const AHEAD: usize = 2;
+
+/// What the processor can do.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fast(());
+
+impl Fast {
+    /// Tells whether the processor has what is needed.
+    #[allow(clippy::missing_const_for_fn, reason = "it asks the processor where one of that kind runs the program")]
+    pub(super) fn detect() -> Option<Self> {
+        #[cfg(target_arch = "x86_64")]
+        if std::arch::is_x86_feature_detected!("avx2") {
+            return Some(Self(()));
+        }
+        None
+    }
+
+    /// Notes, for the places of each block, where a gram of the rows can begin.
+    #[allow(unused_variables, reason = "elsewhere nobody has this type in hand")]
+    pub(super) fn grams(self, rows: &Rows, bytes: &[u8], places: &mut [u64]) {
+        #[cfg(target_arch = "x86_64")]
+        #[allow(unsafe_code, reason = "this file is where it may be")]
+        // SAFETY: the function asks for AVX2 and nothing else, and `detect`, which alone makes this type, has found it.
+        unsafe {
+            avx2::grams(rows, bytes, places);
+        }
+    }
+
+    /// Notes, for the places of each block, where one of the [`RUNS`] begins.
+    #[allow(unused_variables, reason = "elsewhere nobody has this type in hand")]
+    pub(super) fn runs(self, bytes: &[u8], places: &mut [u64]) {
+        #[cfg(target_arch = "x86_64")]
+        #[allow(unsafe_code, reason = "this file is where it may be")]
+        // SAFETY: as above.
+        unsafe {
+            avx2::runs(bytes, places);
+        }
+    }
+}
+
+/// Returns the bytes from a block's start on: borrowed where as many are there as are looked at, else copied in front of zeros.
+fn block<'b>(bytes: &'b [u8], number: usize, copy: &'b mut [u8; BLOCK + AHEAD]) -> &'b [u8; BLOCK + AHEAD] {
+    let rest = bytes.get(number * BLOCK..).unwrap_or_default();
+    if let Some(block) = rest.first_chunk() {
+        return block;
+    }
+    *copy = [0; BLOCK + AHEAD];
+    copy[..rest.len()].copy_from_slice(rest);
+    copy
+}
+
+/// Which places of a block hold bytes of each of the classes of [`RUNS`].
+type Members = [u64; RUNS.len()];
+
+/// Returns where in a block the runs begin, given the members of the block and of the next one.
+///
+/// No run is longer than a block and a byte, so none that begins here ends behind the next.
+#[inline]
+fn beginnings(here: Members, next: Members) -> u64 {
+    const { assert!(RUNS[0].1 <= 64 && RUNS[1].1 <= 64 && RUNS[2].1 <= 64) };
+    let mut all = 0;
+    for (index, (_, length)) in RUNS.into_iter().enumerate() {
+        let (mut low, mut high) = (here[index], next[index]);
+        let mut known = 1;
+        // A bit tells that so many bytes from there on are of the class.
+        while known < length {
+            let step = known.min(length - known);
+            low &= low >> step | high << (64 - step);
+            high &= high >> step;
+            known += step;
+        }
+        all |= low;
+    }
+    all
+}
+
+#[cfg(target_arch = "x86_64")]
+mod avx2 {
+    use super::{AHEAD, BLOCK, Members, RUNS, Rows, RunClass, beginnings, block};
+    use std::arch::x86_64::{
+        __m256i, _mm_loadu_si128, _mm256_add_epi8, _mm256_and_si256, _mm256_blendv_epi8, _mm256_broadcastsi128_si256,
+        _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_setzero_si256,
+        _mm256_shuffle_epi8, _mm256_slli_epi16, _mm256_srli_epi16, _mm256_xor_si256,
+    };
+
+    /// How many bytes are looked at at once.
+    const WIDE: usize = 32;
+
+    #[target_feature(enable = "avx2")]
+    pub(super) fn grams(rows: &Rows, bytes: &[u8], places: &mut [u64]) {
+        let rows = Wide::of(rows);
+        let mut copy = [0; BLOCK + AHEAD];
+        for (number, places) in places.iter_mut().enumerate() {
+            let block = block(bytes, number, &mut copy);
+            *places = u64::from(grams_of(&rows, block, 0)) | u64::from(grams_of(&rows, block, WIDE)) << WIDE;
+        }
+    }
+
+    #[target_feature(enable = "avx2")]
+    pub(super) fn runs(bytes: &[u8], places: &mut [u64]) {
+        let mut copy = [0; BLOCK + AHEAD];
+        let mut next = members(block(bytes, 0, &mut copy));
+        for (number, places) in places.iter_mut().enumerate() {
+            let here = next;
+            next = members(block(bytes, number + 1, &mut copy));
+            *places = beginnings(here, next);
+        }
+    }
+
+    /// The rows, each as the tables of the small and of the large classes of a neighbour.
+    struct Wide {
+        before: [[__m256i; 2]; 4],
+        behind: [[__m256i; 2]; 4],
+    }
+
+    impl Wide {
+        #[target_feature(enable = "avx2")]
+        fn of(rows: &Rows) -> Self {
+            let nothing = [[_mm256_setzero_si256(); 2]; 4];
+            let mut wide = Self { before: nothing, behind: nothing };
+            for (wide, rows) in [(&mut wide.before, &rows.before), (&mut wide.behind, &rows.behind)] {
+                for (wide, row) in wide.iter_mut().zip(rows) {
+                    *wide = [twice(row, 0), twice(row, 16)];
+                }
+            }
+            wide
+        }
+    }
+
+    /// Tells of 32 places whether a gram of the rows begins there.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn grams_of(rows: &Wide, block: &[u8; BLOCK + AHEAD], at: usize) -> u32 {
+        let classes = _mm256_set1_epi8(0x1f);
+        let first = _mm256_and_si256(load(block, at), classes);
+        let middle = _mm256_and_si256(load(block, at + 1), classes);
+        let last = _mm256_and_si256(load(block, at + 2), classes);
+        let (first, last) = (indexes(first), indexes(last));
+        let a = _mm256_and_si256(entries(&rows.before[0], first), entries(&rows.behind[0], last));
+        let b = _mm256_and_si256(entries(&rows.before[1], first), entries(&rows.behind[1], last));
+        let c = _mm256_and_si256(entries(&rows.before[2], first), entries(&rows.behind[2], last));
+        let d = _mm256_and_si256(entries(&rows.before[3], first), entries(&rows.behind[3], last));
+        // The two high bits of the middle class say which row counts, the three low ones which bit in it.
+        let (high, low) = (_mm256_slli_epi16::<3>(middle), _mm256_slli_epi16::<4>(middle));
+        let row = _mm256_blendv_epi8(_mm256_blendv_epi8(a, b, low), _mm256_blendv_epi8(c, d, low), high);
+        let bits = twice(&[1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128], 0);
+        any(_mm256_and_si256(row, _mm256_shuffle_epi8(bits, middle)))
+    }
+
+    /// Returns the indexes of classes in the tables of the small and of the large ones; a high bit stands for what is in the other.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn indexes(classes: __m256i) -> [__m256i; 2] {
+        let high_from_16 = _mm256_set1_epi8(0x70);
+        let other = _mm256_xor_si256(classes, _mm256_set1_epi8(0x10));
+        [_mm256_add_epi8(classes, high_from_16), _mm256_add_epi8(other, high_from_16)]
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn entries(row: &[__m256i; 2], [small, large]: [__m256i; 2]) -> __m256i {
+        _mm256_or_si256(_mm256_shuffle_epi8(row[0], small), _mm256_shuffle_epi8(row[1], large))
+    }
+
+    /// What the low half of a byte says of its kind: a digit; a letter of either half of the alphabet; `_`; `-`; `+ . /`; `=`.
+    const LOW: [u8; 16] = [
+        0b101, 0b111, 0b111, 0b111, 0b111, 0b111, 0b111, 0b111, 0b111, 0b111, 0b110, 0b10_0010, 0b10, 0b101_0010, 0b10_0010,
+        0b10_1010,
+    ];
+
+    /// What the high half says.
+    const HIGH: [u8; 16] = [0, 0, 0b11_0000, 0b100_0001, 0b10, 0b1100, 0b10, 0b100, 0, 0, 0, 0, 0, 0, 0, 0];
+
+    const fn kinds(class: RunClass) -> i8 {
+        match class {
+            RunClass::Hex | RunClass::Alnum => 0b111,
+            RunClass::Word => 0b1_1111,
+            RunClass::Token => 0b111_1111,
+        }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn members(block: &[u8; BLOCK + AHEAD]) -> Members {
+        let mut members = [0; RUNS.len()];
+        for at in [0, WIDE] {
+            let bytes = load(block, at);
+            let high = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), _mm256_set1_epi8(0x0f));
+            let found = _mm256_and_si256(_mm256_shuffle_epi8(twice(&LOW, 0), bytes), _mm256_shuffle_epi8(twice(&HIGH, 0), high));
+            for (members, (class, _)) in members.iter_mut().zip(RUNS) {
+                *members |= u64::from(any(_mm256_and_si256(found, _mm256_set1_epi8(kinds(class))))) << at;
+            }
+        }
+        members
+    }
+
+    /// Tells which bytes are not zero.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn any(bytes: __m256i) -> u32 {
+        !_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, _mm256_setzero_si256())).cast_unsigned()
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn load(block: &[u8; BLOCK + AHEAD], at: usize) -> __m256i {
+        assert!(at <= BLOCK + AHEAD - WIDE, "as many bytes stand there");
+        #[allow(unsafe_code, reason = "this file is where it may be")]
+        // SAFETY: 32 bytes are read from `at` on, which the line above has seen to lie within the block; no alignment is asked for.
+        unsafe {
+            _mm256_loadu_si256(block.as_ptr().add(at).cast())
+        }
+    }
+
+    /// Returns sixteen bytes, twice.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn twice<const N: usize>(bytes: &[u8; N], at: usize) -> __m256i {
+        assert!(N >= 16 && at <= N - 16, "as many bytes stand there");
+        #[allow(unsafe_code, reason = "this file is where it may be")]
+        // SAFETY: sixteen bytes are read from `at` on, which the line above has seen to lie within the array, at any alignment.
+        let half = unsafe { _mm_loadu_si128(bytes.as_ptr().add(at).cast()) };
+        _mm256_broadcastsi128_si256(half)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BLOCK, Fast};
+    use crate::engine::grams::{RUNS, Rows};
+    use proptest::prelude::{any, prop, proptest};
+
+    /// The plain twin of [`Fast::grams`].
+    fn plain_grams(rows: &Rows, bytes: &[u8], place: usize) -> bool {
+        let [first, middle, last] = [0, 1, 2].map(|offset| usize::from(bytes.get(place + offset).unwrap_or(&0) & 31));
+        (rows.before[middle >> 3][first] & rows.behind[middle >> 3][last]) >> (middle & 7) & 1 == 1
+    }
+
+    /// The plain twin of [`Fast::runs`].
+    fn plain_runs(bytes: &[u8], place: usize) -> bool {
+        let is_run = |(class, length): (crate::engine::RunClass, u32)| {
+            bytes.get(place..place + length as usize).is_some_and(|run| run.iter().all(|&byte| class.holds(byte)))
+        };
+        RUNS.into_iter().any(is_run)
+    }
+
+    fn agree(rows: &Rows, bytes: &[u8], blocks: usize) {
+        let Some(fast) = Fast::detect() else { return };
+        let (mut grams, mut runs) = (vec![u64::MAX; blocks], vec![u64::MAX; blocks]);
+        fast.grams(rows, bytes, &mut grams);
+        fast.runs(bytes, &mut runs);
+        for place in 0..blocks * BLOCK {
+            let bit = |places: &[u64]| places[place / BLOCK] >> (place % BLOCK) & 1 == 1;
+            assert_eq!(bit(&grams), plain_grams(rows, bytes, place), "gram at {place} of {}", bytes.escape_ascii());
+            assert_eq!(bit(&runs), plain_runs(bytes, place), "run at {place} of {}", bytes.escape_ascii());
+        }
+    }
+
+    fn rows(grams: &[u32]) -> Rows {
+        let mut rows = Rows::default();
+        grams.iter().for_each(|&gram| rows.add(gram));
+        rows
+    }
+
+    #[test]
+    fn every_byte_is_of_the_class_that_it_is_of() {
+        for byte in 0..=u8::MAX {
+            agree(&rows(&[]), &[byte; 40], 1);
+        }
+    }
+
+    #[test]
+    fn every_pair_of_classes_is_told_apart() {
+        for class in 0..32 {
+            let only = rows(&[class | (31 - class) << 8 | (class ^ 21) << 16]);
+            let bytes: Vec<u8> =
+                (0..=u8::MAX).flat_map(|byte| [byte, byte ^ 7, class as u8, 31 - class as u8, class as u8 ^ 21]).collect();
+            agree(&only, &bytes, bytes.len() / BLOCK);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_twins_agree_at_every_length_and_place(
+            text in prop::collection::vec(prop::sample::select(b"aZk09_-+/=. \"\n\x7f\xff".to_vec()), 0..400),
+            runs in prop::collection::vec((0..400_usize, 1..80_usize), 0..5),
+            start in 0..40_usize,
+            grams in prop::collection::vec(any::<u32>(), 0..60),
+            blocks in 0..8_usize,
+        ) {
+            let mut text = text;
+            for (place, length) in runs {
+                let at = place.min(text.len());
+                text.splice(at..at, vec![b'x'; length]);
+            }
+            agree(&rows(&grams), &text[start.min(text.len())..], blocks);
+        }
+    }
+}
