@@ -3,6 +3,7 @@
 //! The library's own modules are included here, under the names they have there: a built-in rule passes the same checks as a
 //! user's, and the checked [`Rule`] is the same type.
 
+use engine::grams::{Entry, Grams, Rows};
 use rules::error::Error;
 use rules::rule::{Examples, Rule};
 use rules::syntax;
@@ -21,6 +22,8 @@ mod model {
 
 #[path = "src/engine"]
 mod engine {
+    #[allow(dead_code, reason = "the build script uses part of the library's module")]
+    pub mod grams;
     #[allow(dead_code, reason = "the build script uses part of the library's module")]
     mod pattern;
     #[allow(dead_code, reason = "the build script uses part of the library's module")]
@@ -175,5 +178,21 @@ fn layout(rules: &[Rule]) -> String {
              examples: Examples {{ matching: {matching}, ignored: {ignored} }} }},"
         );
     }
-    format!("{lists}\npub(super) static RULES: [Rule; {}] = [\n{array}];\n", rules.len())
+    format!("{lists}\npub(super) static RULES: [Rule; {}] = [\n{array}];\n\n{}", rules.len(), layout_grams(rules))
+}
+
+/// Returns the source text of the tables in which the prefilter looks the rules' keywords up.
+fn layout_grams(rules: &[Rule]) -> String {
+    let Grams { table, begins, entries, masks, anywhere } = Grams::of(rules.iter().map(|rule| &rule.pattern));
+    let entry = |entry: &Entry| {
+        let Entry { gram, offset, pattern, keyword } = entry;
+        format!("GramEntry {{ gram: {gram}, offset: {offset}, pattern: {pattern}, keyword: {keyword} }}, ")
+    };
+    let entries: String = entries.iter().map(entry).collect();
+    let rows = |Rows { before, behind }: &Rows| format!("GramRows {{ before: {before:?}, behind: {behind:?} }}");
+    let anywhere = anywhere.as_ref().map_or("None".to_owned(), |anywhere| format!("Some({})", rows(anywhere)));
+    format!(
+        "pub(super) static GRAMS: Grams = Grams {{ table: Cow::Borrowed(&{table:?}), begins: Cow::Borrowed(&{begins:?}), \
+         entries: Cow::Borrowed(&[{entries}]), masks: Cow::Borrowed(&{masks:?}), anywhere: {anywhere} }};\n"
+    )
 }

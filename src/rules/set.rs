@@ -1,6 +1,7 @@
 //! The rules in force, compiled.
 
-use super::{Rule, builtin};
+use super::Rule;
+use super::builtin::{self, builtin};
 use crate::engine::{self, PatternId, Scanner};
 use std::borrow::Cow;
 
@@ -14,17 +15,14 @@ pub struct RuleSet {
 impl RuleSet {
     /// Puts the rules in force; compiles no regex yet.
     pub fn new(rules: Vec<Rule>) -> Self {
-        Self::from_cow(Cow::Owned(rules))
+        let scanner = Scanner::new(rules.iter().map(|rule| rule.pattern.clone()).collect());
+        Self { rules: Cow::Owned(rules), scanner }
     }
 
     /// Puts the built-in rules in force, and copies none of their texts.
     pub fn builtin() -> Self {
-        Self::from_cow(Cow::Borrowed(builtin()))
-    }
-
-    fn from_cow(rules: Cow<'static, [Rule]>) -> Self {
-        let scanner = Scanner::new(rules.iter().map(|rule| rule.pattern.clone()).collect());
-        Self { rules, scanner }
+        let patterns = builtin().iter().map(|rule| rule.pattern.clone()).collect();
+        Self { rules: Cow::Borrowed(builtin()), scanner: Scanner::laid_out(patterns, builtin::grams()) }
     }
 
     /// Compiles the regexes of rules that are not built in, to learn at once whether they do.
