@@ -46,6 +46,10 @@ const BEFORE: &str = r#"(?:[\s"'`=:>(,|;]|\n[ \t]{1,20})"#;
 /// The share of the entropy that a random secret has at most, below which one does not look random.
 const RANDOM: f32 = 0.7;
 
+/// The most characters that are counted on to differ in a secret of letters and digits: what is drawn from a wide alphabet is written in
+/// hex by many a provider, and forty hex digits stay below the share of the alphabet's entropy.
+const VARIETY: usize = 22;
+
 impl Context<'_> {
     /// Returns the long form.
     ///
@@ -61,7 +65,9 @@ impl Context<'_> {
         }
         let alphabet = shape.alphabet();
         let regex = format!("(?P<name>{}){BEFORE}({}){}", self.name(), self.secret, behind(&alphabet));
-        Ok(Expanded { keywords, regex, min_entropy: RANDOM * (shape.variety() as f32).log2() })
+        let is_hex_within = (b'0'..=b'9').chain(b'a'..=b'f').all(|digit| alphabet.contains(&digit));
+        let variety = shape.variety().min(if is_hex_within { VARIETY } else { usize::MAX });
+        Ok(Expanded { keywords, regex, min_entropy: RANDOM * (variety as f32).log2() })
     }
 
     /// Returns the expression of what stands from the word to the separator.
@@ -265,6 +271,16 @@ mod tests {
                 assert!((expanded.min_entropy - 2.1).abs() < 0.01);
             }
         }
+    }
+
+    #[test]
+    fn hex_may_be_drawn_from_a_wider_alphabet() {
+        let least = |secret: &'static str| {
+            Context { words: &["acme".to_owned()], secret, whole_word: false, named: false }.expand().unwrap().min_entropy
+        };
+        // Forty random hex digits have 3.7 bits a digit, give or take a quarter.
+        assert!(least("[0-9a-z]{40}") < 3.2 && least("[0-9A-Za-z_-]{40}") < 3.2);
+        assert!(least("[0-9A-Z]{40}") > 3.5 && least("[A-Za-z]{40}") > 3.6);
     }
 
     #[test]
