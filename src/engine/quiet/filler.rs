@@ -39,8 +39,11 @@ const ALONE: [&[u8]; 11] =
 const SHOWN_JWT: &[u8] = b"eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4g";
 
 /// Tells whether the value stands in place of a token.
+///
+/// Letters and digits in turns (`k1l2m3`) were typed, too, but they are what somebody types who is asked for a key of that length, and a
+/// provider's rule knows that it is one.
 pub(super) fn is_filler(value: &[u8]) -> bool {
-    is_mask(value) || is_made_up(value)
+    is_mask(value) || is_placeholder_text(value)
 }
 
 /// Tells whether the value hides something, or is one thing over and over.
@@ -52,8 +55,12 @@ pub(super) fn is_mask(value: &[u8]) -> bool {
 ///
 /// Nobody draws a token like that; people do choose such passwords.
 pub(in crate::engine) fn is_made_up(value: &[u8]) -> bool {
+    counts(value, 2) || is_placeholder_text(value)
+}
+
+/// Tells whether the value counts, follows a row of keys, or says that it is to be replaced.
+fn is_placeholder_text(value: &[u8]) -> bool {
     counts(value, 1)
-        || counts(value, 2)
         || ROWS.iter().any(|row| holds_row(value, row))
         || says_so(value)
         || memchr::memmem::find(value, SHOWN_JWT).is_some()
