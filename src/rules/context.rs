@@ -80,9 +80,12 @@ impl Context<'_> {
         }
         // A name that goes on with `Token` ends the word as well as a separator does.
         let starts = self.any_word(|word| self.start(word));
-        format!(
+        let named = format!(
             r"(?:{words}[^\n]{{0,30}}?|{starts}){NAMES}[^\n]{{0,20}}?|{words}{next_line}|{NAMES}[\w.-]{{0,8}}{words}[^\n]{{0,20}}?"
-        )
+        );
+        // `acme key` need not say once more that it is a key.
+        let speaking: Vec<String> = self.words.iter().filter(|word| speaks(word)).map(|word| self.word(word)).collect();
+        if speaking.is_empty() { named } else { format!(r"(?:(?:{})[^\n]{{0,40}}?|{named})", speaking.join("|")) }
     }
 
     fn any_word(self, expression: impl Fn(&str) -> String) -> String {
@@ -114,6 +117,11 @@ impl Context<'_> {
     fn is_whole(self, word: &str) -> bool {
         self.whole_word || word.len() <= SHORT
     }
+}
+
+/// Tells whether a part of the word names a credential.
+fn speaks(word: &str) -> bool {
+    word.split([' ', '-', '_', '.']).any(|part| ["key", "token", "secret", "password", "pat"].contains(&part))
 }
 
 /// The ways to write a word, each with what may stand in front of it.
@@ -255,6 +263,10 @@ mod tests {
         for text in ["acme=0a1b2c3d", "acme_id=0a1b2c3d", "acmes_key=0a1b2c3d", "acme_path=0a1b2c3d"] {
             assert!(!finds(named, text), "{text}");
         }
+        let words = ["acme".to_owned(), "x-acme-key".to_owned()];
+        let spoken = Context { words: &words, ..named };
+        assert!(finds(spoken, "X-Acme-Key: 0a1b2c3d") && finds(spoken, "acme_token: 0a1b2c3d"));
+        assert!(!finds(spoken, "X-Acme: 0a1b2c3d"));
     }
 
     #[test]
