@@ -2,7 +2,10 @@
 //!
 //! A token that fails its checksum was made up, cut or mistyped, and is not reported as that token.
 
+mod aws;
 mod wallet;
+
+pub use aws::aws_account;
 
 use super::Checksum;
 use base64::Engine as _;

@@ -127,6 +127,17 @@ fn what_is_old_is_a_note_and_names_its_commit() {
 }
 
 #[test]
+fn an_aws_key_names_its_account() {
+    // The bits of the ID hold the account; the letters behind them do not matter.
+    let id = format!("{}{}{}", "AKIA", "Q".repeat(10), "X".repeat(6));
+    let mut judged = finding(b"a", id.as_bytes(), id.as_bytes());
+    assert!(!human(PLAIN, &[judged.clone()], &Summary::default()).contains("account"));
+    judged.finding.rule = "aws-access-key-id".into();
+    let report = human(PLAIN, &[judged], &Summary::default());
+    assert!(report.contains("; it opens the account 0"), "{report}");
+}
+
+#[test]
 fn clean_is_silent_unless_something_was_skipped_or_asked() {
     let clean = Summary { units: 3, suppressed: 1, ..Summary::default() };
     assert_eq!(human(PLAIN, &[], &clean), "");

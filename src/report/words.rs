@@ -1,6 +1,7 @@
 //! The words of the report: why a finding is one, what its standing means, why a unit was skipped, sizes and numbers.
 
 use super::sanitize::sanitize;
+use crate::engine::aws_account;
 use crate::model::{Confidence, Finding, Provenance, SkipReason, Standing};
 use crate::policy::Reason;
 use crate::policy::context::{self, Explained};
@@ -31,11 +32,19 @@ pub(super) fn why(finding: &Finding, rule: Option<&Rule>) -> String {
     if random && !finding.evidence.proven {
         text.push_str(&format!("; it looks random ({:.1} bits a byte)", finding.evidence.entropy));
     }
+    if let Some(account) = account(finding) {
+        text.push_str(&format!("; it opens the account {account:012}"));
+    }
     if !finding.also.is_empty() {
         let also: Vec<String> = finding.also.iter().map(|id| sanitize(id.as_bytes())).collect();
         text.push_str(&format!("; also found by {}", also.join(", ")));
     }
     text
+}
+
+/// Returns the AWS account that the finding itself names.
+fn account(finding: &Finding) -> Option<u64> {
+    (finding.rule.as_ref() == "aws-access-key-id").then(|| aws_account(finding.secret.expose())).flatten()
 }
 
 /// Says what speaks most for a value that was weighed, and what against it.
