@@ -55,7 +55,13 @@ impl Scanner {
     }
 
     /// Reads the assignment to the name that a keyword stands in, unless it stands in a secret.
-    fn read_one(&self, pattern: PatternId, (haystack, keyword): (&[u8], Span), done: &mut usize, on_match: &mut dyn FnMut(Match)) {
+    pub(super) fn read_one(
+        &self,
+        pattern: PatternId,
+        (haystack, keyword): (&[u8], Span),
+        done: &mut usize,
+        on_match: &mut dyn FnMut(Match),
+    ) {
         if keyword.start < *done {
             return;
         }
