@@ -14,12 +14,15 @@
 //!   taken the place of a match of the new version, or come before one, it would cover that match's keyword, hence not
 //!   reach further behind it than a match is long, which is where the window ends, and not end behind the run.
 //!
+//! Assignments have no windows, since each is read from its keyword; see [`reads`].
+//!
 //! So the answer is that of a scan of the whole, match for match; tests compare the two on random edits.
 
+mod reads;
 mod seams;
 
 use super::scanner::Part;
-use super::{Error, Match, PatternId, Reach, Scanner, Scratch};
+use super::{Error, Match, Matcher, Pattern, PatternId, Reach, Scanner, Scratch};
 use crate::model::{Copied, Span};
 
 pub(super) use seams::Pairs;
@@ -37,6 +40,7 @@ pub struct Seen {
     /// Space to sort in.
     fresh: Vec<Place>,
     regions: Vec<Span>,
+    names: Vec<Place>,
 }
 
 /// The place of a pattern's keyword.
@@ -75,7 +79,7 @@ impl Scanner {
         before: Option<Before<'_>>,
         now: &mut Seen,
     ) -> Result<(), Error> {
-        let Seen { places, crowded, matches, fresh, regions } = now;
+        let Seen { places, crowded, matches, fresh, regions, names } = now;
         places.clear();
         matches.clear();
         let before = before.filter(|before| !before.seen.crowded);
@@ -98,18 +102,21 @@ impl Scanner {
             places.clear();
             self.scan(scratch, haystack, &mut |found| matches.push(found))?;
         } else {
-            self.windows(scratch, (haystack, before), places, matches)?;
+            names.clear();
+            self.windows(scratch, (haystack, before), (places, names), matches)?;
+            self.read_version((haystack, before), names, matches);
         }
         matches.sort_unstable_by_key(|found| (found.pattern, found.span.start));
         Ok(())
     }
 
-    /// Opens the patterns' windows around the places of their keywords, merges those that touch, and closes each.
+    /// Opens the patterns' windows around the places of their keywords, merges those that touch, and closes each; the places of
+    /// patterns that have none are put aside.
     fn windows(
         &self,
         scratch: &mut Scratch,
         (haystack, before): (&[u8], Option<Before<'_>>),
-        places: &[Place],
+        (places, names): (&[Place], &mut Vec<Place>),
         matches: &mut Vec<Match>,
     ) -> Result<(), Error> {
         self.prepare(scratch);
@@ -125,7 +132,12 @@ impl Scanner {
             }
         };
         for &Place { pattern, start, end } in places {
-            let Reach { length, lead } = self.patterns[pattern.0 as usize].pattern.reach;
+            let Pattern { matcher, reach: Reach { length, lead }, .. } = &self.patterns[pattern.0 as usize].pattern;
+            if *matcher == Matcher::Assignment {
+                names.push(Place { pattern, start, end });
+                continue;
+            }
+            let (length, lead) = (*length, *lead);
             let (start, end) = (start as usize, end as usize);
             let window = Span::new(end.saturating_sub(lead as usize), start.saturating_add(length as usize).min(haystack.len()));
             let state = &mut states[pattern.0 as usize];
