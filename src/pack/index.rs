@@ -10,6 +10,12 @@ const MAGIC: &[u8] = b"\xfftOc\0\0\0\x02";
 /// The fan-out table: for each first byte, how many names do not exceed it.
 const FANOUT: usize = 256 * 4;
 
+/// Among so few names it is not worth guessing where one stands.
+const FEW: u32 = 16;
+
+/// After so many guesses the names are not spread as they should be.
+const GUESSES: u32 = 8;
+
 /// The index of a pack.
 #[derive(Debug)]
 pub struct Index {
@@ -137,11 +143,23 @@ impl Index {
             }
             None => (0, self.count),
         };
+        // Names are spread evenly, so where one stands can be guessed well; should the index have it otherwise, halving goes on.
+        let mut guesses = if high - low > FEW { GUESSES } else { 0 };
+        let (mut below, mut above) = (u64::from(*wanted.first()?) << 24, (u64::from(*wanted.first()?) + 1) << 24);
+        let sought = leading(wanted);
         while low < high {
-            let middle = low + (high - low) / 2;
-            match self.raw_name(middle)?.cmp(wanted) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
+            let middle = match guesses {
+                0 => low + (high - low) / 2,
+                _ => {
+                    guesses -= 1;
+                    let part = u64::from(high - low) * (sought.saturating_sub(below)) / (above - below).max(1);
+                    low + u32::try_from(part).unwrap_or(u32::MAX).min(high - low - 1)
+                }
+            };
+            let found = self.raw_name(middle)?;
+            match found.cmp(wanted) {
+                std::cmp::Ordering::Less => (low, below) = (middle + 1, leading(found)),
+                std::cmp::Ordering::Greater => (high, above) = (middle, leading(found)),
                 std::cmp::Ordering::Equal => return Some(middle),
             }
         }
@@ -166,6 +184,11 @@ impl Index {
             Table::Gathered { .. } => None,
         }
     }
+}
+
+/// Returns the first bytes of a name as a number.
+fn leading(name: &[u8]) -> u64 {
+    name.iter().take(4).fold(0, |number, &byte| number << 8 | u64::from(byte))
 }
 
 /// Reads a number of four bytes, the highest first.
