@@ -9,7 +9,9 @@ use crate::pack::walk::{Progress, Wanted};
 use crate::pack::{Flaw, Kind, Store};
 use crate::policy::{Date, Verdict};
 use crate::report::{Account, Format, Story, Stream, write_history};
-use crate::scan::history::{self, Cache, How, Sightings, Text, Told, look, look_at_names, look_with_cache, tell, tell_texts};
+use crate::scan::history::{
+    self, Cache, How, Numbers, Sightings, Text, Told, look, look_at_names, look_with_cache, tell, tell_texts,
+};
 use std::ffi::OsString;
 use std::io::{BufWriter, Write};
 use std::sync::atomic::Ordering;
@@ -62,7 +64,7 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
     let mut account = account(&store, &sightings, &told);
     account.limit = session.max_size();
     account.shallow = repo.is_shallow();
-    account.partial = is_partial(&store);
+    account.partial = store.is_partial();
     account.unreached_told = options.unreachable;
     let shown = options.max_count.unwrap_or(usize::MAX).min(told.stories.len());
     account.cut = told.stories.len() - shown;
@@ -139,8 +141,10 @@ impl Work<'_> {
                 return Err(Error::Differs { what });
             }
         }
-        look_at_names(self.store, how, (progress, self.cache.as_ref()), &mut sightings)?;
-        let mut told = tell((self.store, &sightings), (rules, policy, threshold), self.asked, (progress, self.cache.as_ref()))?;
+        let numbers = Numbers::new(self.store)?;
+        let holders = look_at_names(&numbers, (how, threshold), (progress, self.cache.as_ref()), &mut sightings)?;
+        let seen = (&sightings, holders);
+        let mut told = tell(&numbers, seen, (rules, policy, threshold), self.asked, (progress, self.cache.as_ref()))?;
         unless_ended(progress)?;
         tell_texts((rules, policy, threshold), self.texts, &mut told)?;
         Ok((sightings, told))
@@ -187,9 +191,4 @@ fn account(store: &Store, sightings: &Sightings, told: &Told) -> Account {
         below: told.below,
         ..Account::default()
     }
-}
-
-/// Tells whether objects may be missing by intent: a pack of a partial clone says so in a file beside it.
-fn is_partial(store: &Store) -> bool {
-    store.packs().iter().any(|pack| pack.path().with_extension("promisor").exists())
 }

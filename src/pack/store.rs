@@ -102,6 +102,11 @@ impl Store {
         &self.unread
     }
 
+    /// Tells whether objects may be missing by intent: a pack of a partial clone says so in a file beside it.
+    pub fn is_partial(&self) -> bool {
+        self.packs.iter().any(|pack| pack.path().with_extension("promisor").exists())
+    }
+
     /// Returns the length of names in bytes.
     pub fn name_len(&self) -> usize {
         self.name_len

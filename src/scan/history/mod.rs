@@ -11,6 +11,7 @@ mod judge;
 mod look;
 mod memo;
 mod names;
+mod sought;
 mod tell;
 mod texts;
 
@@ -20,6 +21,8 @@ pub use look::{How, Sighted, Sightings, Spot, look, look_with_cache};
 pub use names::look_at_names;
 pub use tell::{Asked, Told, tell};
 pub use texts::{Text, tell_texts};
+
+pub use crate::source::history::Numbers;
 
 use crate::{engine, pack, policy};
 

@@ -1,51 +1,50 @@
-//! The names of files and directories: each new one is looked at once, and only trees that bring one in are read for it.
+//! The names of files and directories: each new one is looked at once, in the same walk that finds out what leads where.
 //!
 //! Of a pack whose names hold nothing, that is remembered. Names that hold something are not written anywhere.
 
 use super::frame::{Facts, Writer};
 use super::look::{How, Sighted, Sightings, look_at_texts};
+use super::sought::Sought;
 use super::{Cache, Error};
 use crate::engine::{self, Scratch};
-use crate::model::ObjectId;
-use crate::pack::walk::{Place, Progress, Wanted, walk};
+use crate::model::{Confidence, ObjectId};
+use crate::pack::walk::{Place, Progress, Wanted};
 use crate::pack::{Flaw, Kind, Pack, Store};
 use crate::scan::confidence;
-use crate::source::history::{Entry, Eyes, TreeVisitor};
+use crate::source::history::{Entry, Holders, Interest, Numbers};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::Ordering;
-
-/// The largest tree that is made, in bytes.
-const LIMIT: u64 = 256 << 20;
 
 /// Of how many names it is known whether they hold something, before that is forgotten.
 const KNOWN: usize = 1 << 20;
 
-/// Adds the objects whose names hold something.
-pub fn look_at_names(
-    store: &Store,
-    how: How<'_>,
+/// Adds the objects whose names hold something; returns what leads to these and to all others, if all trees had to be read.
+pub fn look_at_names<'n>(
+    numbers: &'n Numbers<'n>,
+    (how, threshold): (How<'_>, Confidence),
     (progress, cache): (&Progress, Option<&Cache>),
     sightings: &mut Sightings,
-) -> Result<(), Error> {
+) -> Result<Option<Holders<'n>>, Error> {
+    let store = numbers.store();
+    let sought = Sought::of(sightings, how.rules, threshold);
+    let mut parts = Holders::everything(numbers)?;
+    let all = parts.len();
+    parts.retain(|part| pack_of(store, part).zip(cache).is_none_or(|(pack, cache)| !is_clean(cache, pack)));
+    let follows = parts.len() == all && !sought.is_empty();
+    let make = || Readers {
+        how,
+        sought: follows.then_some(&sought),
+        scratch: Scratch::default(),
+        known: HashMap::new(),
+        seen: Seen::default(),
+    };
+    let (holders, readers) = Holders::find(numbers, &parts, progress, make);
     let mut named = BTreeSet::new();
     let mut flaws = Vec::new();
-    let all = Wanted::all(store, &[Kind::Tree], LIMIT)?;
-    let packs = all.packs.iter().map(|&pack| Wanted { packs: vec![pack], loose: Vec::new(), ..all.clone() });
-    let loose = Wanted { packs: Vec::new(), ..all.clone() };
-    for wanted in packs.chain([loose]) {
-        let pack = wanted.packs.first().and_then(|&pack| store.packs().get(pack));
-        if pack.zip(cache).is_some_and(|(pack, cache)| is_clean(cache, pack)) {
-            continue;
-        }
-        let make = || {
-            TreeVisitor::new(
-                Readers { how, scratch: Scratch::default(), known: HashMap::new(), seen: Seen::default() },
-                store.name_len(),
-            )
-        };
+    for (part, readers) in parts.iter().zip(readers) {
         let mut clean = true;
-        for reader in walk(store, &wanted, progress, make) {
-            let Seen { failure, named: found, flaws: lost } = reader.eyes.seen;
+        for reader in readers {
+            let Seen { failure, named: found, flaws: lost } = reader.seen;
             if let Some(error) = failure {
                 return Err(error.into());
             }
@@ -53,10 +52,27 @@ pub fn look_at_names(
             named.extend(found);
             flaws.extend(lost);
         }
-        if let Some((pack, cache)) = pack.zip(cache).filter(|_| clean && !progress.stop.load(Ordering::Relaxed)) {
+        let pack = pack_of(store, part).filter(|_| clean && !progress.stop.load(Ordering::Relaxed));
+        if let Some((pack, cache)) = pack.zip(cache) {
             Writer::new(cache.key()).take(pack.checksum()).save(&cache.path(&file_name(pack)));
         }
     }
+    add(how, named, flaws, sightings)?;
+    Ok(Some(holders).filter(|_| follows))
+}
+
+/// Returns the pack that is asked for.
+fn pack_of<'s>(store: &'s Store, part: &Wanted) -> Option<&'s Pack> {
+    part.packs.first().and_then(|&pack| store.packs().get(pack))
+}
+
+/// Adds what stands in names.
+fn add(
+    how: How<'_>,
+    named: BTreeSet<(ObjectId, Vec<u8>, Kind)>,
+    flaws: Vec<(ObjectId, Flaw)>,
+    sightings: &mut Sightings,
+) -> Result<(), Error> {
     let found = look_at_texts(how, named.iter().map(|(_, name, _)| &name[..]))?;
     // Texts are numbered in the order in which they are looked at, and sighted in it.
     let mut entries = found;
@@ -102,6 +118,8 @@ struct Seen {
 /// Reads names.
 struct Readers<'a> {
     how: How<'a>,
+    /// The objects that are sought as well.
+    sought: Option<&'a Sought>,
     scratch: Scratch,
     /// Whether a name holds something.
     known: HashMap<Vec<u8>, bool>,
@@ -127,18 +145,25 @@ impl Readers<'_> {
     }
 }
 
-impl Eyes for Readers<'_> {
-    fn fresh(&mut self, entry: &Entry<'_>) -> bool {
-        if self.holds(entry.name) {
+impl Interest for Readers<'_> {
+    fn follows(&self) -> bool {
+        self.sought.is_some()
+    }
+
+    fn seeks(&self, object: &[u8]) -> bool {
+        self.sought.is_some_and(|sought| sought.has(object))
+    }
+
+    fn is_named(&mut self, entry: &Entry<'_>) -> bool {
+        let holds = self.holds(entry.name);
+        if holds {
             let kind = if entry.is_tree() { Kind::Tree } else { Kind::Blob };
             self.seen.named.extend(entry.object().map(|object| (object, entry.name.to_vec(), kind)));
         }
-        false
+        holds
     }
 
-    fn remembered(&mut self, _tree: ObjectId, _entries: &mut dyn Iterator<Item = Entry<'_>>) {}
-
-    fn flawed(&mut self, tree: ObjectId, flaw: Flaw) {
-        self.seen.flaws.push((tree, flaw));
+    fn flawed(&mut self, object: ObjectId, flaw: Flaw) {
+        self.seen.flaws.push((object, flaw));
     }
 }

@@ -1,15 +1,16 @@
 //! From what objects hold to what history says of it: one story a secret.
 
 use super::judge::{Judge, Law};
+use super::sought::{Known, Sought};
 use super::{Cache, Error, Sightings, memo};
 use crate::git::Tip;
 use crate::model::{Confidence, ObjectId, Provenance};
 use crate::pack::walk::Progress;
-use crate::pack::{Flaw, Kind, Reader, Store};
+use crate::pack::{Flaw, Reader, Store};
 use crate::policy::{Judged, Policy, Verdict};
 use crate::report::{Change, Story};
 use crate::rules::RuleSet;
-use crate::source::history::{Commits, Found, Header, Holders, deed, explain, header_end};
+use crate::source::history::{Commits, Found, Header, Holders, Numbers, deed, explain, header_end};
 use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 
@@ -52,9 +53,10 @@ pub struct Told {
     pub missing: Vec<(ObjectId, Flaw)>,
 }
 
-/// Tells the story of each secret.
-pub fn tell(
-    (store, sightings): (&Store, &Sightings),
+/// Tells the story of each secret; `holders` are what leads to them, if that is known already.
+pub fn tell<'n>(
+    numbers: &'n Numbers<'n>,
+    (sightings, holders): (&Sightings, Option<Holders<'n>>),
     (rules, policy, threshold): (&RuleSet, &Policy, Confidence),
     asked: &Asked,
     (progress, cache): (&Progress, Option<&Cache>),
@@ -70,7 +72,16 @@ pub fn tell(
     let facts = match cache.and_then(|cache| memo::recall(cache, (sightings, threshold), asked, &mut judge)) {
         Some(facts) => facts,
         None => {
-            let facts = find(store, (sightings, asked), &mut judge, progress)?;
+            let holders = match holders {
+                Some(holders) => holders,
+                None => {
+                    let sought = Sought::of(sightings, rules, threshold);
+                    let (holders, _) =
+                        Holders::find(numbers, &Holders::everything(numbers)?, progress, || Known::new(&sought, sightings));
+                    holders
+                }
+            };
+            let facts = find((numbers, holders), asked, &mut judge, progress)?;
             if let Some(cache) = cache.filter(|_| !progress.stop.load(Ordering::Relaxed)) {
                 memo::keep(cache, (sightings, threshold), asked, (&mut judge, &facts));
             }
@@ -79,7 +90,7 @@ pub fn tell(
     };
     told.commits = facts.commits;
     told.missing = facts.missing;
-    let mut teller = Teller { store, reader: Reader::default(), asked };
+    let mut teller = Teller { store: numbers.store(), reader: Reader::default(), asked };
     for (secret, found) in (0..).zip(facts.found) {
         let reached = found.commits > 0 || !found.tips.is_empty();
         if asked.range && found.brought_in.is_none() {
@@ -116,23 +127,20 @@ pub(super) struct Facts {
 }
 
 /// Finds out what commits and trees say.
-fn find(
-    store: &Store,
-    (sightings, asked): (&Sightings, &Asked),
+fn find<'n>(
+    (numbers, holders): (&'n Numbers<'n>, Holders<'n>),
+    asked: &Asked,
     judge: &mut Judge<'_>,
     progress: &Progress,
 ) -> Result<Facts, Error> {
     let tips = asked.tips.iter().filter(|_| !asked.range).map(|tip| tip.target);
     let heads: Vec<ObjectId> = tips.chain(asked.heads.iter().copied()).collect();
-    let commits = Commits::walk(store, &heads, &asked.hidden, &asked.shallow);
+    let commits = Commits::walk(numbers, (&heads, &asked.hidden, &asked.shallow), progress)?;
     let mut missing = commits.missing.clone();
-    let blobs = sightings.objects.iter().filter(|sighted| !matches!(sighted.kind, Kind::Commit | Kind::Tag));
-    let holders = Holders::find(store, blobs.map(|sighted| sighted.name).collect(), progress)?;
-    missing.extend(holders.flawed.iter().copied());
     missing.sort_unstable();
     missing.dedup();
     let count = judge.count();
-    let found = explain(&commits, &asked.targets(), &holders, (judge, count));
+    let found = explain(&commits, &asked.targets(), holders, (judge, count));
     Ok(Facts { found, commits: commits.list.len(), missing })
 }
 

@@ -1,26 +1,26 @@
 //! The commits that are reachable from where one looks, each once.
 
 use super::Header;
+use super::numbers::Numbers;
+use super::table::{LIMIT, NONE, Table};
 use crate::model::ObjectId;
-use crate::pack::{Flaw, Kind, Reader, Store};
-use std::collections::{BTreeMap, HashMap, HashSet};
-
-/// The largest commit or tag that is read, in bytes.
-const LIMIT: u64 = 64 << 20;
+use crate::pack::walk::Progress;
+use crate::pack::{Error, Flaw, Kind, Reader};
+use std::collections::{BTreeMap, HashSet};
 
 /// A commit, as far as its place in history goes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Commit {
-    /// Its name.
-    pub id: ObjectId,
-    /// Its tree.
-    pub tree: Option<ObjectId>,
-    /// The parents that are here, by their place in the list.
-    pub parents: Vec<u32>,
+    /// Its number.
+    pub number: u32,
+    /// The number of its tree; none if that is not here.
+    pub tree: Option<u32>,
     /// When it was made, in seconds since 1970.
     pub time: i64,
     /// Whether the range ends before it: it is only here to compare with.
     pub hidden: bool,
+    /// Where its parents begin, which end where the next one's do.
+    first: u32,
 }
 
 /// What a name leads to.
@@ -35,85 +35,99 @@ pub struct Peeled {
 }
 
 /// Commits, parents first.
-#[derive(Debug, Default)]
-pub struct Commits {
+#[derive(Debug)]
+pub struct Commits<'n> {
     /// The commits.
     pub list: Vec<Commit>,
     /// What each head leads to, by its name.
     pub peeled: BTreeMap<ObjectId, Peeled>,
     /// What history needs and is not here, or cannot be read.
     pub missing: Vec<(ObjectId, Flaw)>,
+    numbers: &'n Numbers<'n>,
+    parents: Vec<u32>,
 }
 
 /// What a name leads to, before commits have places.
 struct Way {
     tags: Vec<ObjectId>,
-    /// A commit, or what is named instead.
-    end: Result<ObjectId, (Kind, ObjectId)>,
+    /// The row of a commit, or what is named instead.
+    end: Result<usize, (Kind, ObjectId)>,
 }
 
-/// A commit that has been read; parents are names still.
-struct Read {
-    header: Header,
-    id: ObjectId,
-    hidden: bool,
+/// The commits that were reached, by their rows.
+struct Walk<'n> {
+    numbers: &'n Numbers<'n>,
+    table: Table,
+    reader: Reader,
+    /// The rows in the order in which they were reached, and whether they are hidden.
+    reached: Vec<(usize, bool)>,
+    missing: Vec<(ObjectId, Flaw)>,
 }
 
-impl Commits {
+impl<'n> Commits<'n> {
     /// Walks from the heads; what is reachable from `hidden` is marked so. At a commit of `shallow` history ends by intent.
-    pub fn walk(store: &Store, heads: &[ObjectId], hidden: &[ObjectId], shallow: &[ObjectId]) -> Self {
-        let shallow: HashSet<&ObjectId> = shallow.iter().collect();
-        let mut commits = Self::default();
-        let mut reader = Reader::default();
-        let mut places: HashMap<ObjectId, usize> = HashMap::new();
-        let mut read: Vec<Read> = Vec::new();
+    pub fn walk(
+        numbers: &'n Numbers<'n>,
+        (heads, hidden, shallow): (&[ObjectId], &[ObjectId], &[ObjectId]),
+        progress: &Progress,
+    ) -> Result<Self, Error> {
+        let shallow: HashSet<u32> = shallow.iter().filter_map(|name| numbers.find(name)).collect();
+        let table = Table::read(numbers, progress)?;
+        let mut walk = Walk { numbers, table, reader: Reader::default(), reached: Vec::new(), missing: Vec::new() };
         let mut ends: BTreeMap<ObjectId, Way> = BTreeMap::new();
+        let mut seen = vec![false; walk.table.len()];
         for (heads, is_hidden) in [(hidden, true), (heads, false)] {
             for &head in heads {
-                let Some(way) = commits.peel(store, &mut reader, head) else { continue };
-                let mut waiting: Vec<ObjectId> = way.end.iter().copied().collect();
+                let Some(way) = walk.peel(head) else { continue };
+                let mut waiting: Vec<usize> = way.end.iter().copied().collect();
                 ends.insert(head, way);
-                while let Some(id) = waiting.pop() {
+                while let Some(row) = waiting.pop() {
+                    seen.resize(walk.table.len(), false);
                     // What is hidden was walked first, so that it is never taken for part of the range.
-                    if places.contains_key(&id) {
+                    if std::mem::replace(&mut seen[row], true) {
                         continue;
                     }
-                    let Some(header) = commits.read(store, &mut reader, id) else { continue };
-                    if !shallow.contains(&id) {
-                        waiting.extend(header.parents.iter().rev());
+                    walk.reached.push((row, is_hidden));
+                    if !shallow.contains(&walk.table.row(row).commit) {
+                        let parents = walk.table.parents(row).to_vec();
+                        waiting.extend(parents.iter().rev().filter_map(|&parent| walk.row(parent)));
                     }
-                    places.insert(id, read.len());
-                    read.push(Read { header, id, hidden: is_hidden });
                 }
             }
         }
-        let order = parents_first(&read, &places);
-        let mut new_places = vec![0_u32; read.len()];
-        for (new, &old) in (0..).zip(&order) {
-            new_places[old] = new;
-        }
-        let place = |id: &ObjectId| places.get(id).map(|&old| new_places[old]);
-        commits.list = order
-            .iter()
-            .map(|&old| {
-                let Read { header, id, hidden } = &read[old];
-                let parents = header.parents.iter().filter_map(place).collect();
-                Commit { id: *id, tree: header.tree, parents, time: header.time, hidden: *hidden }
-            })
-            .collect();
-        commits.peeled = ends
-            .into_iter()
-            .map(|(head, Way { tags, end })| (head, Peeled { tags, commit: end.ok().as_ref().and_then(place), other: end.err() }))
-            .collect();
-        commits
+        Ok(walk.finish(ends))
     }
 
+    /// Returns the parents of a commit that are here, by their places in the list.
+    pub fn parents(&self, at: u32) -> &[u32] {
+        let first = |at: usize| self.list.get(at).map_or(self.parents.len(), |commit| commit.first as usize);
+        &self.parents[first(at as usize)..first(at as usize + 1)]
+    }
+
+    /// Returns the name of a commit.
+    pub fn name(&self, at: u32) -> Option<ObjectId> {
+        self.list.get(at as usize).and_then(|commit| self.numbers.name(commit.number))
+    }
+
+    /// Returns the numbers of objects.
+    pub fn numbers(&self) -> &'n Numbers<'n> {
+        self.numbers
+    }
+}
+
+impl<'n> Walk<'n> {
     /// Follows annotated tags from a name.
-    fn peel(&mut self, store: &Store, reader: &mut Reader, head: ObjectId) -> Option<Way> {
+    fn peel(&mut self, head: ObjectId) -> Option<Way> {
         let (mut tags, mut name) = (Vec::new(), head);
         loop {
-            match store.read(reader, &name, LIMIT) {
-                Ok((Kind::Commit, _)) => return Some(Way { tags, end: Ok(name) }),
+            if let Some(row) = self.numbers.find(&name).and_then(|number| self.table.find(number)) {
+                return Some(Way { tags, end: Ok(row) });
+            }
+            match self.numbers.store().read(&mut self.reader, &name, LIMIT) {
+                Ok((Kind::Commit, bytes)) => {
+                    let row = self.table.add(self.numbers, self.numbers.of(&name), &Header::of(&bytes));
+                    return Some(Way { tags, end: Ok(row) });
+                }
                 Ok((Kind::Tag, bytes)) if !tags.contains(&name) => {
                     tags.push(name);
                     name = Header::of(&bytes).object?;
@@ -128,41 +142,83 @@ impl Commits {
         }
     }
 
-    fn read(&mut self, store: &Store, reader: &mut Reader, id: ObjectId) -> Option<Header> {
-        match store.read(reader, &id, LIMIT) {
-            Ok((Kind::Commit, bytes)) => Some(Header::of(&bytes)),
-            Ok(_) => {
-                self.missing.push((id, Flaw::Header));
-                None
-            }
-            Err(flaw) => {
-                self.missing.push((id, flaw));
-                None
-            }
+    /// Returns the row of a commit, or notes what is wrong with it.
+    fn row(&mut self, commit: u32) -> Option<usize> {
+        if let Some(row) = self.table.find(commit) {
+            return Some(row);
         }
+        let name = self.numbers.name(commit)?;
+        if commit as usize >= self.numbers.here() {
+            self.missing.push((name, Flaw::Missing));
+            return None;
+        }
+        let flaw = match self.numbers.store().read(&mut self.reader, &name, LIMIT) {
+            Ok((Kind::Commit, bytes)) => return Some(self.table.add(self.numbers, commit, &Header::of(&bytes))),
+            Ok(_) => Flaw::Header,
+            Err(flaw) => flaw,
+        };
+        self.missing.push((name, flaw));
+        None
     }
-}
 
-/// Orders commits so that each stands behind its parents; a stack of our own, since history is longer than a thread's stack.
-fn parents_first(read: &[Read], places: &HashMap<ObjectId, usize>) -> Vec<usize> {
-    let mut order = Vec::with_capacity(read.len());
-    let mut entered = vec![false; read.len()];
-    for first in 0..read.len() {
-        let mut stack = vec![(first, 0)];
-        while let Some((at, next)) = stack.pop() {
-            if next == 0 && std::mem::replace(&mut entered[at], true) {
-                continue;
+    /// Puts what was reached in order.
+    fn finish(mut self, ends: BTreeMap<ObjectId, Way>) -> Commits<'n> {
+        let order = self.parents_first();
+        let mut places = vec![NONE; self.table.len()];
+        for (place, &(row, _)) in (0..).zip(&order) {
+            places[row] = place;
+        }
+        let place = |row: usize| places.get(row).copied().filter(|&place| place != NONE);
+        let mut parents = Vec::new();
+        let mut list = Vec::with_capacity(order.len());
+        for (row, hidden) in order {
+            let first = u32::try_from(parents.len()).unwrap_or(NONE);
+            parents.extend(self.table.parents(row).iter().filter_map(|&parent| place(self.table.find(parent)?)));
+            let found = self.table.row(row);
+            let here = (found.tree as usize) < self.numbers.here();
+            if !here && found.tree != NONE && !hidden {
+                self.missing.extend(self.numbers.name(found.tree).map(|name| (name, Flaw::Missing)));
             }
-            match read[at].header.parents.get(next) {
-                Some(parent) => {
-                    stack.push((at, next + 1));
-                    if let Some(&parent) = places.get(parent).filter(|&&parent| !entered[parent]) {
-                        stack.push((parent, 0));
+            list.push(Commit { number: found.commit, tree: here.then_some(found.tree), time: found.time, hidden, first });
+        }
+        let peeled = ends
+            .into_iter()
+            .map(|(head, Way { tags, end })| (head, Peeled { tags, commit: end.ok().and_then(place), other: end.err() }));
+        Commits { list, peeled: peeled.collect(), missing: self.missing, numbers: self.numbers, parents }
+    }
+
+    /// Orders what was reached so that each stands behind its parents; a stack of our own, since history is longer than a thread's
+    /// stack.
+    fn parents_first(&self) -> Vec<(usize, bool)> {
+        const UNREACHED: u8 = 0;
+        const REACHED: u8 = 1;
+        const HIDDEN: u8 = 2;
+        const ENTERED: u8 = 4;
+        let mut marks = vec![UNREACHED; self.table.len()];
+        for &(row, hidden) in &self.reached {
+            marks[row] = if hidden { HIDDEN } else { REACHED };
+        }
+        let mut order = Vec::with_capacity(self.reached.len());
+        let mut stack = Vec::new();
+        for &(first, _) in &self.reached {
+            if marks[first] & ENTERED == 0 {
+                marks[first] |= ENTERED;
+                stack.push((first, 0));
+            }
+            while let Some((row, next)) = stack.pop() {
+                match self.table.parents(row).get(next) {
+                    Some(&parent) => {
+                        stack.push((row, next + 1));
+                        let parent = self.table.find(parent);
+                        if let Some(parent) = parent.filter(|&parent| matches!(marks[parent], REACHED | HIDDEN)) {
+                            marks[parent] |= ENTERED;
+                            stack.push((parent, 0));
+                        }
                     }
+                    None => order.push((row, marks[row] & HIDDEN != 0)),
                 }
-                None => order.push(at),
             }
         }
+        order
     }
-    order
 }

@@ -1,11 +1,12 @@
 //! What commits say of some marks: which brought each in, how many hold it, which took it out, and at which tips it stands.
 //!
 //! A mark is a number that whoever asks gives to objects, such as one for each secret. The marks of a tree are the union of those
-//! below it, and worked out once for each tree and the path that it stands at; then one pass over the commits, parents first,
-//! compares each with its parents.
+//! below it, and worked out once for each state of trees and the path that it stands at; then one pass over the commits, parents
+//! first, compares each with its parents.
 
-use super::{Commit, Commits, Holders};
+use super::{Commits, Holders, StateId, States};
 use crate::model::{ObjectId, RepoPath};
+use crate::pack::Kind;
 use std::collections::{BTreeSet, HashMap};
 
 /// How many directories of different paths are looked into; a hostile tree can be folded into more of them than there are atoms.
@@ -46,9 +47,10 @@ pub struct Found {
 /// What is known of the marks so far.
 pub struct Marking<'m> {
     marks: &'m mut dyn Marks,
-    holders: &'m Holders,
+    states: &'m States,
     sets: Sets,
-    trees: HashMap<(ObjectId, u32), SetId>,
+    /// By the state of a tree, and the number of its path.
+    trees: HashMap<(StateId, u32), SetId>,
     prefixes: HashMap<Vec<u8>, u32>,
     /// By number: the path of a directory, with a slash at its end.
     paths: Vec<Vec<u8>>,
@@ -59,10 +61,24 @@ pub struct Marking<'m> {
 }
 
 /// Explains `count` marks: by all commits that are not hidden, and by the tips, each a head that the commits were walked from.
-pub fn explain(commits: &Commits, tips: &[ObjectId], holders: &Holders, (marks, count): (&mut dyn Marks, usize)) -> Vec<Found> {
+pub fn explain(
+    commits: &Commits<'_>,
+    tips: &[ObjectId],
+    holders: Holders<'_>,
+    (marks, count): (&mut dyn Marks, usize),
+) -> Vec<Found> {
+    // What a tip names instead of a commit may be a tree.
+    let others = tips.iter().map(|tip| match commits.peeled.get(tip).and_then(|peeled| peeled.other) {
+        Some((Kind::Tree, tree)) => commits.numbers().find(&tree),
+        _ => None,
+    });
+    let roots = commits.list.iter().map(|commit| commit.tree).chain(others);
+    let (states, roots) = States::of_trees(&holders, roots);
+    drop(holders);
+    let (roots, others) = roots.split_at(commits.list.len());
     let mut marking = Marking {
         marks,
-        holders,
+        states: &states,
         sets: Sets::default(),
         trees: HashMap::new(),
         prefixes: HashMap::from([(Vec::new(), 0)]),
@@ -71,10 +87,10 @@ pub fn explain(commits: &Commits, tips: &[ObjectId], holders: &Holders, (marks, 
         firsts: vec![None; count],
         lasts: vec![None; count],
     };
-    let (own, inherited) = marking.commits(commits);
-    marking.tips(commits, tips, &inherited);
-    marking.place(commits, &own);
-    let id = |at: &Option<u32>| at.and_then(|at| commits.list.get(at as usize)).map(|commit| commit.id);
+    let (own, inherited) = marking.commits(commits, roots);
+    marking.tips((commits, others), tips, &inherited);
+    marking.place(roots, &own);
+    let id = |at: &Option<u32>| at.and_then(|at| commits.name(at));
     for ((found, first), last) in marking.found.iter_mut().zip(&marking.firsts).zip(&marking.lasts) {
         (found.brought_in, found.taken_out) = (id(first), id(last));
     }
@@ -83,27 +99,28 @@ pub fn explain(commits: &Commits, tips: &[ObjectId], holders: &Holders, (marks, 
 
 impl Marking<'_> {
     /// Goes over the commits; returns the marks of each one's tree, and those with the marks of its own and its ancestors' texts.
-    fn commits(&mut self, commits: &Commits) -> (Vec<SetId>, Vec<SetId>) {
+    fn commits(&mut self, commits: &Commits<'_>, roots: &[StateId]) -> (Vec<SetId>, Vec<SetId>) {
         let mut trees = Vec::with_capacity(commits.list.len());
         let mut texts: Vec<SetId> = Vec::with_capacity(commits.list.len());
         let mut all: Vec<SetId> = Vec::with_capacity(commits.list.len());
         let mut counts: HashMap<SetId, usize> = HashMap::new();
         for (at, commit) in (0..).zip(&commits.list) {
-            let tree = commit.tree.map_or(EMPTY, |tree| self.tree(tree));
-            let own = self.marks.of(&commit.id);
+            let tree = self.tree(roots[at as usize]);
+            let own = commits.name(at).map(|name| self.marks.of(&name)).unwrap_or_default();
             let mut text = self.sets.number(own);
-            for &parent in &commit.parents {
+            let parents = commits.parents(at);
+            for &parent in parents {
                 text = self.sets.union(text, texts[parent as usize]);
             }
             let now = self.sets.union(tree, text);
             trees.push(tree);
             texts.push(text);
             all.push(now);
-            let before = commit.parents.iter().fold(EMPTY, |set, &parent| self.sets.union(set, all[parent as usize]));
+            let before = parents.iter().fold(EMPTY, |set, &parent| self.sets.union(set, all[parent as usize]));
             if !commit.hidden {
                 *counts.entry(now).or_default() += 1;
                 if now != before {
-                    self.changed((at, commit), (before, now), (commits, &all));
+                    self.changed(at, (before, now), (commits, &all));
                 }
             }
         }
@@ -116,16 +133,16 @@ impl Marking<'_> {
     }
 
     /// Notes what a commit brings in and takes out.
-    fn changed(&mut self, (at, commit): (u32, &Commit), (before, now): (SetId, SetId), (commits, all): (&Commits, &[SetId])) {
+    fn changed(&mut self, at: u32, (before, now): (SetId, SetId), (commits, all): (&Commits<'_>, &[SetId])) {
         let (before, now) = (self.sets.get(before), self.sets.get(now));
-        let when = |at: u32| commits.list.get(at as usize).map(|commit| (commit.time, commit.id));
+        let when = |at: u32| commits.list.get(at as usize).map(|commit| (commit.time, commits.name(at)));
         for &mark in now.iter().filter(|mark| before.binary_search(mark).is_err()) {
             let first = &mut self.firsts[mark as usize];
             if first.is_none_or(|known| when(at) < when(known)) {
                 *first = Some(at);
             }
         }
-        let parents: Vec<&[u32]> = commit.parents.iter().map(|&parent| self.sets.get(all[parent as usize])).collect();
+        let parents: Vec<&[u32]> = commits.parents(at).iter().map(|&parent| self.sets.get(all[parent as usize])).collect();
         for &mark in before.iter().filter(|mark| now.binary_search(mark).is_err()) {
             let last = &mut self.lasts[mark as usize];
             let everywhere = parents.iter().all(|parent| parent.binary_search(&mark).is_ok());
@@ -135,7 +152,7 @@ impl Marking<'_> {
         }
     }
 
-    fn tips(&mut self, commits: &Commits, tips: &[ObjectId], all: &[SetId]) {
+    fn tips(&mut self, (commits, others): (&Commits<'_>, &[StateId]), tips: &[ObjectId], all: &[SetId]) {
         for (number, tip) in tips.iter().enumerate() {
             let Some(peeled) = commits.peeled.get(tip) else { continue };
             let mut set = peeled.commit.map_or(EMPTY, |at| all[at as usize]);
@@ -146,7 +163,7 @@ impl Marking<'_> {
             }
             if let Some((kind, object)) = peeled.other {
                 let other = match kind {
-                    crate::pack::Kind::Tree => self.tree(object),
+                    Kind::Tree => self.tree(others[number]),
                     _ => {
                         let marks = self.marks.at(b"", &object);
                         self.sets.number(marks)
@@ -161,10 +178,14 @@ impl Marking<'_> {
     }
 
     /// Returns the marks of a commit's tree.
-    fn tree(&mut self, root: ObjectId) -> SetId {
-        if self.holders.of(&root).is_empty() {
+    fn tree(&mut self, root: StateId) -> SetId {
+        if root == 0 {
             return EMPTY;
         }
+        if let Some(&known) = self.trees.get(&(root, 0)) {
+            return known;
+        }
+        let states = self.states;
         // A stack of our own: a hostile tree may be nested deeper than a thread's stack is.
         let mut stack = vec![(root, 0, false)];
         while let Some((tree, prefix, opened)) = stack.pop() {
@@ -176,10 +197,10 @@ impl Marking<'_> {
                 self.trees.insert((tree, prefix), set);
             } else {
                 stack.push((tree, prefix, true));
-                for edge in self.holders.of(&tree).iter().filter(|edge| edge.is_tree) {
+                for edge in states.of(tree).iter().filter(|edge| edge.below != 0) {
                     let below = self.below(prefix, &edge.name);
-                    if let Some(below) = below.filter(|below| !self.trees.contains_key(&(edge.object, *below))) {
-                        stack.push((edge.object, below, false));
+                    if let Some(below) = below.filter(|below| !self.trees.contains_key(&(edge.below, *below))) {
+                        stack.push((edge.below, below, false));
                     }
                 }
             }
@@ -188,14 +209,17 @@ impl Marking<'_> {
     }
 
     /// Returns the marks of a directory whose own directories are known.
-    fn directory(&mut self, tree: ObjectId, prefix: u32) -> SetId {
+    fn directory(&mut self, tree: StateId, prefix: u32) -> SetId {
         let mut set = EMPTY;
-        let holders = self.holders;
-        for edge in holders.of(&tree) {
-            if edge.is_tree {
+        let states = self.states;
+        for edge in states.of(tree) {
+            if edge.below != 0 {
                 let below = self.below(prefix, &edge.name);
-                let below = below.and_then(|below| self.trees.get(&(edge.object, below)).copied()).unwrap_or(EMPTY);
+                let below = below.and_then(|below| self.trees.get(&(edge.below, below)).copied()).unwrap_or(EMPTY);
                 set = self.sets.union(set, below);
+            }
+            if !edge.is_sought {
+                continue;
             }
             // A directory can carry a mark as well: by its name.
             let one = {
@@ -224,14 +248,14 @@ impl Marking<'_> {
     }
 
     /// Finds where each mark stands in the commit that brought it in, or else wherever it stands first.
-    fn place(&mut self, commits: &Commits, own: &[SetId]) {
+    fn place(&mut self, roots: &[StateId], own: &[SetId]) {
         for mark in 0..self.found.len() {
             let Some(at) = self.firsts[mark] else { continue };
             let wanted = u32::try_from(mark).unwrap_or(u32::MAX);
             if self.sets.get(own[at as usize]).binary_search(&wanted).is_err() {
                 continue;
             }
-            let Some(mut tree) = commits.list[at as usize].tree else { continue };
+            let mut tree = roots[at as usize];
             let mut prefix = 0;
             // Each step goes one directory down, and trees hold each other in no circle.
             while let Some(step) = self.step(tree, prefix, wanted) {
@@ -247,18 +271,18 @@ impl Marking<'_> {
     }
 
     /// Goes one step from a directory to the mark.
-    fn step(&mut self, tree: ObjectId, prefix: u32, mark: u32) -> Option<Step> {
-        let holders = self.holders;
-        for edge in holders.of(&tree) {
+    fn step(&mut self, tree: StateId, prefix: u32, mark: u32) -> Option<Step> {
+        let states = self.states;
+        for edge in states.of(tree) {
             let path = [&self.paths[prefix as usize][..], &edge.name].concat();
-            if self.marks.at(&path, &edge.object).contains(&mark) {
+            if edge.is_sought && self.marks.at(&path, &edge.object).contains(&mark) {
                 return Some(Step::Here(RepoPath::new(&path), edge.object));
             }
-            if edge.is_tree {
+            if edge.below != 0 {
                 let below = self.below(prefix, &edge.name)?;
-                let set = self.trees.get(&(edge.object, below)).copied().unwrap_or(EMPTY);
+                let set = self.trees.get(&(edge.below, below)).copied().unwrap_or(EMPTY);
                 if self.sets.get(set).binary_search(&mark).is_ok() {
-                    return Some(Step::Down(edge.object, below));
+                    return Some(Step::Down(edge.below, below));
                 }
             }
         }
@@ -267,7 +291,7 @@ impl Marking<'_> {
 }
 
 enum Step {
-    Down(ObjectId, u32),
+    Down(StateId, u32),
     Here(RepoPath, ObjectId),
 }
 

@@ -6,11 +6,16 @@
 mod commits;
 mod graph;
 mod holders;
+mod numbers;
 mod object;
+mod states;
+mod table;
 mod trees;
 
 pub use commits::{Commit, Commits, Peeled};
 pub use graph::{Found, Marking, Marks, explain};
-pub use holders::{Edge, Holders};
+pub use holders::{Holders, Interest};
+pub use numbers::Numbers;
 pub use object::{Deed, Header, deed, header_end, key_of};
-pub use trees::{Entry, Eyes, TreeVisitor, entries};
+pub use states::{Edge, StateId, States};
+pub use trees::{Entry, Eyes, Noted, TreeVisitor, entries};

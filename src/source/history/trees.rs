@@ -52,61 +52,88 @@ pub fn entries(tree: &[u8], from: usize, name_len: usize) -> impl Iterator<Item 
 
 /// Who looks at trees: each entry that a tree does not have from the tree that it builds on is shown once.
 pub trait Eyes {
-    /// Looks at a new entry, and tells whether to remember it for the trees that keep it.
-    fn fresh(&mut self, entry: &Entry<'_>) -> bool;
+    /// What is noted of an entry.
+    type Note: Copy + PartialEq;
+    /// What is made of a tree, for those that build on it.
+    type Mark: Copy + Default;
 
-    /// Takes a tree with its remembered entries, if it has any.
-    fn remembered(&mut self, tree: ObjectId, entries: &mut dyn Iterator<Item = Entry<'_>>);
+    /// Looks at a new entry, and says what to note of it.
+    fn fresh(&mut self, entry: &Entry<'_>) -> Option<Self::Note>;
+
+    /// Takes a tree, with what was noted of it.
+    fn tree(&mut self, tree: &Object<'_>, noted: Noted<'_, Self::Note, Self::Mark>) -> Self::Mark;
 
     /// Takes note of a tree that cannot be read.
     fn flawed(&mut self, tree: ObjectId, flaw: Flaw);
 }
 
+/// What was noted of a tree.
+#[derive(Clone, Copy, Debug)]
+pub struct Noted<'n, N, M> {
+    /// What was made of the tree that it builds on; of none, what is made of an empty one.
+    pub base: M,
+    /// The notes of that tree's entries which it has not.
+    pub dropped: &'n [N],
+    /// The notes of its entries which that tree has not.
+    pub added: &'n [N],
+    /// The notes of all its entries, each with where the entry begins.
+    pub all: &'n [(u32, N)],
+}
+
 /// Walks over trees for some eyes.
-pub struct TreeVisitor<E> {
+pub struct TreeVisitor<E: Eyes> {
     /// The eyes.
     pub eyes: E,
     name_len: usize,
+    /// Which notes of the old tree the new one has.
+    kept: Vec<bool>,
+    dropped: Vec<E::Note>,
+    added: Vec<E::Note>,
 }
 
-/// Where the entries of a tree begin.
-#[derive(Debug, Default)]
-pub struct Outline {
+/// Where the entries of a tree begin, and what was noted of them.
+#[derive(Debug)]
+pub struct Outline<N, M> {
     starts: Vec<u32>,
-    /// Those of them that are remembered.
-    remembered: Vec<u32>,
+    noted: Vec<(u32, N)>,
+    mark: M,
+}
+
+impl<N, M: Default> Default for Outline<N, M> {
+    fn default() -> Self {
+        Self { starts: Vec::new(), noted: Vec::new(), mark: M::default() }
+    }
 }
 
 impl<E: Eyes> TreeVisitor<E> {
     /// Makes a visitor; names have `name_len` bytes.
     pub fn new(eyes: E, name_len: usize) -> Self {
-        Self { eyes, name_len }
+        Self { eyes, name_len, kept: Vec::new(), dropped: Vec::new(), added: Vec::new() }
     }
 
     /// Looks at the entries from `from` on that begin before `until`; returns where the last one ends.
-    fn look(&mut self, tree: &[u8], (from, until): (usize, usize), outline: &mut Outline) -> usize {
+    fn look(&mut self, tree: &[u8], (from, until): (usize, usize), outline: &mut Outline<E::Note, E::Mark>) -> usize {
         let mut end = from;
         for entry in entries(tree, from, self.name_len).take_while(|entry| entry.start < until) {
-            let start = u32::try_from(entry.start).unwrap_or(u32::MAX);
+            let start = narrow(entry.start);
             outline.starts.push(start);
-            if self.eyes.fresh(&entry) {
-                outline.remembered.push(start);
+            if let Some(note) = self.eyes.fresh(&entry) {
+                outline.noted.push((start, note));
+                self.added.push(note);
             }
             end = entry.end;
         }
         end
     }
-}
 
-impl<E: Eyes> TreeVisitor<E> {
     /// Keeps the entries that lie within a run, and looks at those before them; returns where the last one ends, or nothing where
     /// the tree is malformed before the run.
     fn keep(
         &mut self,
-        (old, base_len): (&Outline, usize),
+        (old, base_len): (&Outline<E::Note, E::Mark>, usize),
         tree: &[u8],
         (run, covered): (&Copied, usize),
-        outline: &mut Outline,
+        outline: &mut Outline<E::Note, E::Mark>,
     ) -> Option<usize> {
         let starts = &old.starts;
         let run_end = run.from + run.len;
@@ -133,25 +160,54 @@ impl<E: Eyes> TreeVisitor<E> {
         }
         // Entries are read from their beginning, so the same bytes at the end of the one before are the same entry, and so are those
         // that follow it.
-        let narrow = |start: usize| u32::try_from(start).unwrap_or(u32::MAX);
-        outline.starts.extend(starts[first..behind].iter().map(|&start| narrow(new(start))));
+        let shift = narrow(run.to).wrapping_sub(narrow(run.from));
+        outline.starts.extend(starts[first..behind].iter().map(|&start| start.wrapping_add(shift)));
         let (low, high) = (starts[first], starts[behind - 1]);
-        let kept = &old.remembered[old.remembered.partition_point(|&start| start < low)..];
-        outline.remembered.extend(kept.iter().take_while(|&&start| start <= high).map(|&start| narrow(new(start))));
+        let noted = old.noted.partition_point(|&(start, _)| start < low);
+        for (at, &(start, note)) in old.noted.iter().enumerate().skip(noted).take_while(|(_, (start, _))| *start <= high) {
+            outline.noted.push((start.wrapping_add(shift), note));
+            if std::mem::replace(&mut self.kept[at], true) {
+                self.added.push(note);
+            }
+        }
         let end = starts.get(behind).map_or(base_len, |&start| start as usize);
         Some(end - run.from + run.to)
     }
+
+    /// Strikes out what was dropped and added again, unless that is much.
+    fn strike(&mut self) {
+        if self.added.len() > 64 || self.dropped.len() > 64 {
+            return;
+        }
+        let added = &mut self.added;
+        self.dropped.retain(|dropped| match added.iter().position(|added| added == dropped) {
+            Some(at) => {
+                added.swap_remove(at);
+                false
+            }
+            None => true,
+        });
+    }
+}
+
+/// Returns where an entry begins; of a tree that is too long to say so, the end is as good.
+fn narrow(start: usize) -> u32 {
+    u32::try_from(start).unwrap_or(u32::MAX)
 }
 
 impl<E: Eyes> Visitor for TreeVisitor<E> {
-    type State = Outline;
+    type State = Outline<E::Note, E::Mark>;
 
-    fn visit(&mut self, object: &Object<'_>, before: Option<(&Outline, Edits<'_>)>, outline: &mut Outline) {
+    fn visit(&mut self, object: &Object<'_>, before: Option<(&Self::State, Edits<'_>)>, outline: &mut Self::State) {
         outline.starts.clear();
-        outline.remembered.clear();
+        outline.noted.clear();
+        self.kept.clear();
+        self.dropped.clear();
+        self.added.clear();
         let tree = object.bytes;
         let mut covered = 0;
         if let Some((old, edits)) = before {
+            self.kept.resize(old.noted.len(), false);
             for run in edits.copied {
                 match self.keep((old, edits.base_len), tree, (run, covered), outline) {
                     Some(end) => covered = end,
@@ -166,10 +222,14 @@ impl<E: Eyes> Visitor for TreeVisitor<E> {
         if covered < tree.len() {
             self.look(tree, (covered, tree.len()), outline);
         }
-        if !outline.remembered.is_empty() {
-            let mut kept = outline.remembered.iter().filter_map(|&start| entries(tree, start as usize, self.name_len).next());
-            self.eyes.remembered(object.name, &mut kept);
+        let mut base = E::Mark::default();
+        if let Some((old, _)) = before {
+            base = old.mark;
+            self.dropped.extend(old.noted.iter().zip(&self.kept).filter(|(_, kept)| !**kept).map(|((_, note), _)| *note));
+            self.strike();
         }
+        let noted = Noted { base, dropped: &self.dropped, added: &self.added, all: &outline.noted };
+        outline.mark = self.eyes.tree(object, noted);
     }
 
     fn flawed(&mut self, _place: Place, name: ObjectId, flaw: Flaw) {
@@ -179,22 +239,47 @@ impl<E: Eyes> Visitor for TreeVisitor<E> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Entry, Eyes, Outline, TreeVisitor, entries};
+    use super::{Entry, Eyes, Noted, Outline, TreeVisitor, entries};
     use crate::model::{Copied, ObjectId};
     use crate::pack::walk::{Edits, Object, Place, Visitor};
     use crate::pack::{Flaw, Kind};
     use proptest::prelude::{any, prop, proptest};
 
-    /// Remembers entries whose name begins with `a`.
-    struct Begins(Vec<Vec<u8>>);
+    /// Notes the names of entries that begin with `a`, and how many of each are in the tree.
+    #[derive(Default)]
+    struct Begins {
+        trees: Vec<Vec<Vec<u8>>>,
+        names: Vec<Vec<u8>>,
+    }
 
     impl Eyes for Begins {
-        fn fresh(&mut self, entry: &Entry<'_>) -> bool {
-            entry.name.starts_with(b"a")
+        type Note = usize;
+        type Mark = usize;
+
+        fn fresh(&mut self, entry: &Entry<'_>) -> Option<usize> {
+            entry.name.starts_with(b"a").then(|| {
+                self.names.push(entry.name.to_vec());
+                self.names.len() - 1
+            })
         }
 
-        fn remembered(&mut self, _tree: ObjectId, entries: &mut dyn Iterator<Item = Entry<'_>>) {
-            self.0 = entries.map(|entry| entry.name.to_vec()).collect();
+        fn tree(&mut self, _tree: &Object<'_>, noted: Noted<'_, usize, usize>) -> usize {
+            let names = |notes: &[usize]| -> Vec<Vec<u8>> { notes.iter().map(|&note| self.names[note].clone()).collect() };
+            let mut made = match noted.base.checked_sub(1) {
+                Some(base) => self.trees[base].clone(),
+                None => Vec::new(),
+            };
+            for name in names(noted.dropped) {
+                let at = made.iter().position(|known| *known == name).expect("what is dropped was there");
+                made.swap_remove(at);
+            }
+            made.extend(names(noted.added));
+            made.sort();
+            let mut all: Vec<Vec<u8>> = noted.all.iter().map(|(_, note)| self.names[*note].clone()).collect();
+            all.sort();
+            assert_eq!(made, all);
+            self.trees.push(made);
+            self.trees.len()
         }
 
         fn flawed(&mut self, _tree: ObjectId, _flaw: Flaw) {}
@@ -229,15 +314,15 @@ mod tests {
             }
             let name = ObjectId::from_bytes(&[1; 20]).unwrap();
             let object = |bytes| Object { name, kind: Kind::Tree, place: Place::Loose, bytes };
-            let mut visitor = TreeVisitor::new(Begins(Vec::new()), 20);
+            let mut visitor = TreeVisitor::new(Begins::default(), 20);
             let (mut before, mut by_edits, mut whole) = (Outline::default(), Outline::default(), Outline::default());
             visitor.visit(&object(&old), None, &mut before);
-            visitor.eyes.0.clear();
             visitor.visit(&object(&new), Some((&before, Edits { copied: &copied, base_len: old.len() })), &mut by_edits);
-            let kept = std::mem::take(&mut visitor.eyes.0);
             visitor.visit(&object(&new), None, &mut whole);
-            assert_eq!((&by_edits.starts, &by_edits.remembered), (&whole.starts, &whole.remembered));
-            assert_eq!(kept, visitor.eyes.0);
+            let trees = &visitor.eyes.trees;
+            assert_eq!(trees[1], trees[2]);
+            let begins = |outline: &Outline<usize, usize>| outline.noted.iter().map(|(start, _)| *start).collect::<Vec<_>>();
+            assert_eq!((&by_edits.starts, begins(&by_edits)), (&whole.starts, begins(&whole)));
         }
     }
 }
