@@ -3,7 +3,9 @@
 use super::{Error, Repo};
 use crate::model::ObjectId;
 use git2::{ObjectFormat, ReferenceType};
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 /// A name for an object.
@@ -98,7 +100,7 @@ impl Repo {
 
     /// Returns the reflogs, by name.
     pub fn reflogs(&self) -> Result<Vec<Log>, Error> {
-        let mut found = Vec::new();
+        let mut found = if self.place.common_dir.join("reftable").is_dir() { self.reflogs_of_git()? } else { Vec::new() };
         let mut roots = vec![self.place.common_dir.clone(), self.place.git_dir.clone()];
         roots.extend(self.worktrees().into_iter().map(|(_, folder)| folder));
         roots.sort();
@@ -121,6 +123,19 @@ impl Repo {
             }
         }
         found.sort();
+        Ok(found)
+    }
+
+    /// Returns the reflogs that are in no files of their own, in the form that such files have.
+    fn reflogs_of_git(&self) -> Result<Vec<Log>, Error> {
+        let listing = self.ask_git(&["reflog", "list"])?;
+        let mut found = Vec::new();
+        for name in listing.split(|&byte| byte == b'\n').filter(|name| !name.is_empty()) {
+            let arguments = ["rev-list", "--walk-reflogs", "--no-commit-header", "--format=%H %H %gn <%ge>%x09%gs"];
+            let mut words: Vec<&OsStr> = arguments.map(OsStr::new).to_vec();
+            words.extend([OsStr::from_bytes(name), OsStr::new("--")]);
+            found.push(Log { name: name.to_vec(), bytes: self.ask_git_words(&words)? });
+        }
         Ok(found)
     }
 

@@ -231,3 +231,33 @@ fn a_value_that_is_weighed_is_judged_where_it_stands() {
         repo.git(["repack", "-adfq"]).ok();
     }
 }
+
+#[test]
+fn what_a_partial_clone_has_not_fetched_is_counted() {
+    let repo = Repo::new();
+    commit(&repo, "dir/a", "one\n", ("Ann", 1));
+    commit(&repo, "dir/a", "two\n", ("Ann", 2));
+    repo.git(["config", "uploadpack.allowFilter", "true"]).ok();
+    let url = format!("file://{}", repo.dir().display());
+    repo.git(["clone", "-q", "--filter=blob:none", "--no-checkout", &url, "../partial"]).ok();
+    let partial = repo.at("../partial");
+    // Where they would come from is gone, so that a fetch would fail.
+    partial.git(["remote", "set-url", "origin", "/nowhere"]).ok();
+    for _ in 0..2 {
+        partial.hush(["history"]).exits(0).says("2 objects not here or not readable");
+        partial.hush(["history", "--strict"]).exits(2).says("error: 2 of the objects");
+    }
+}
+
+#[test]
+fn reflogs_of_a_reftable_are_read() {
+    let repo = Repo::folder();
+    repo.git(["init", "-q", "--ref-format=reftable"]).ok();
+    commit(&repo, "a", "base\n", ("Ann", 1));
+    let gone = commit(&repo, "config", &leak(1), ("Bob", 2));
+    repo.git(["reset", "-q", "--hard", "HEAD^"]).ok();
+    repo.git(["update-ref", "-m", &format!("with {}", tokens::github_token(2)), "refs/heads/main", "HEAD"]).ok();
+    let lines = history(&repo, &[]);
+    let brought: Vec<_> = lines.iter().map(|line| line["brought_in"]["commit"].as_str().unwrap_or_default()).collect();
+    assert!(brought.contains(&&*gone), "{lines:?}");
+}
