@@ -97,6 +97,8 @@ pub struct Progress {
     pub objects: AtomicU64,
     /// How many bytes they had.
     pub bytes: AtomicU64,
+    /// In how many objects something was found; visitors count them.
+    pub found: AtomicU64,
     /// Whether the walk is to end early.
     pub stop: Arc<AtomicBool>,
 }

@@ -48,7 +48,8 @@ pub(super) fn watched<T: Send>(context: &mut Context<'_>, progress: &Progress, w
 fn line(progress: &Progress, elapsed: Duration) -> String {
     let (objects, total) = (progress.objects.load(Ordering::Relaxed), progress.total.load(Ordering::Relaxed));
     let megabytes = progress.bytes.load(Ordering::Relaxed) >> 20;
-    let mut text = format!("scanning: {objects} of {total} objects, {megabytes} MiB");
+    let found = progress.found.load(Ordering::Relaxed);
+    let mut text = format!("scanning: {objects} of {total} objects, {megabytes} MiB, something in {found}");
     if objects > 0 && total > objects && elapsed > Duration::from_secs(1) {
         let left = elapsed.as_secs_f64() * (total - objects) as f64 / objects as f64;
         text.push_str(&format!(", {left:.0} s left"));

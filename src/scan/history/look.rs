@@ -78,7 +78,7 @@ pub struct How<'a> {
 pub fn look(store: &Store, wanted: &Wanted, how: How<'_>, progress: &Progress) -> Result<Sightings, Error> {
     let mut all = Sightings::default();
     let mut known = HashMap::new();
-    for looker in walk(store, wanted, progress, || Looker::new(how)) {
+    for looker in walk(store, wanted, progress, || Looker { progress: Some(progress), ..Looker::new(how) }) {
         if let Some(error) = looker.failure {
             return Err(error.into());
         }
@@ -182,6 +182,7 @@ pub(super) fn number_of_text(name: &ObjectId) -> Option<usize> {
 /// One thread's eyes.
 struct Looker<'a> {
     how: How<'a>,
+    progress: Option<&'a Progress>,
     scratch: Scratch,
     seen: Sightings,
     known: HashMap<Key, u32>,
@@ -190,7 +191,7 @@ struct Looker<'a> {
 
 impl<'a> Looker<'a> {
     fn new(how: How<'a>) -> Self {
-        Self { how, scratch: Scratch::default(), seen: Sightings::default(), known: HashMap::new(), failure: None }
+        Self { how, progress: None, scratch: Scratch::default(), seen: Sightings::default(), known: HashMap::new(), failure: None }
     }
 
     /// Keeps what was found in an object.
@@ -228,6 +229,9 @@ impl<'a> Looker<'a> {
                 None => (0, 1),
             };
             spots.push(Spot { context, secret, line, column });
+        }
+        if let Some(progress) = self.progress {
+            progress.found.fetch_add(1, Ordering::Relaxed);
         }
         self.seen.objects.push(Sighted { name: object.name, kind: object.kind, entry: None, place: object.place, spots });
     }
