@@ -76,8 +76,9 @@ mod tests {
                 "sha256:0a1b",
                 "data:image/png;base64,AA",
                 "@password",
+                "@db.password@",
             ],
-            &["s3same$", "{\"name\":\"x\",\"sig\":\"9\"}", "a%b9", "Kq2Zx.9vWt", "@Boldly12"],
+            &["@dm1n!9@", "s3same$", "{\"name\":\"x\",\"sig\":\"9\"}", "a%b9", "Kq2Zx.9vWt", "@Boldly12"],
         ),
         ("keys that standards print", &["2b7e151628aed2a6abf7158809cf4f3c"], &["2c7e151628aed2a6abf7158809cf4f3c"]),
     ];

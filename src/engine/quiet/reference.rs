@@ -42,6 +42,8 @@ fn is_template(value: &[u8]) -> bool {
     let named = || value[1..].iter().all(|&byte| is_name_byte(byte));
     let variable = match first {
         b'$' | b'%' => named(),
+        // `@db.password@`, as build tools fill it in.
+        b'@' if last == b'@' => value.len() > 2 && is_dotted_name(&value[1..value.len() - 1]),
         b'@' | b'&' => named() && is_word_like(&value[1..]),
         _ => false,
     };
