@@ -4,6 +4,7 @@
 //! written, which the score needs to know. What is found depends on the haystack and the keyword's place alone, not on a window. Knows
 //! syntax; whether the value is a secret is judged elsewhere.
 
+mod loose;
 mod name;
 mod operator;
 mod value;

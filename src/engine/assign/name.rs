@@ -46,7 +46,7 @@ const ABOUT_TOO: &[&[u8]] = &[
     b"audience", b"resolver", b"fingerprint", b"selector", b"xpath", b"css", b"tag", b"word", b"words", b"metadata", b"meta",
     b"helper", b"cache", b"exception", b"failed", b"failure", b"success", b"security", b"auth", b"authentication", b"grant",
     b"flow", b"exchange", b"code", b"schema", b"spec", b"template", b"test_", b"less", b"hashed", b"salt", b"review",
-    b"matches", b"match", b"toggle", b"checker", b"verify",
+    b"matches", b"match", b"toggle", b"checker", b"verify", b"stdin", b"hasher", b"hashers",
 ];
 
 /// Words before the keyword that make the value nobody's secret, or no value at all.
@@ -83,6 +83,13 @@ pub(super) struct Name {
     pub(super) tail: Tail,
 }
 
+impl Name {
+    /// Tells whether the name is that of a flag on a command line.
+    pub(super) fn is_flag(&self, haystack: &[u8]) -> bool {
+        haystack[..self.span.start].ends_with(b"-")
+    }
+}
+
 /// Returns the name that the keyword is a word of, if it names a secret.
 pub(super) fn around(haystack: &[u8], keyword: Span) -> Option<Name> {
     let low = keyword.start.saturating_sub(BEFORE);
@@ -110,7 +117,10 @@ pub(super) fn around(haystack: &[u8], keyword: Span) -> Option<Name> {
     if is_part_of_other(haystack, Span::new(start, end)) {
         return None;
     }
-    if !begins_word(before, &haystack[keyword.range()]) || !ends_word(&haystack[keyword.range()], behind) || is_public(before) {
+    if !begins_word(before, &haystack[keyword.range()])
+        || !ends_word(&haystack[keyword.range()], behind)
+        || is_public(setter(before, &haystack[keyword.range()]))
+    {
         return None;
     }
     let tail = tail(behind)?;
@@ -175,6 +185,13 @@ fn ends_word(keyword: &[u8], behind: &[u8]) -> bool {
         None => true,
     };
     ends(behind) || (matches!(behind.first(), Some(b's' | b'S')) && ends(&behind[1..]))
+}
+
+/// Takes the first word from `withToken`: a builder's setter, where `login_with_token` says how and not what.
+fn setter<'n>(before: &'n [u8], keyword: &[u8]) -> &'n [u8] {
+    let member = &before[memchr::memrchr(b'.', before).map_or(0, |dot| dot + 1)..];
+    let rest = member.strip_prefix(b"with").unwrap_or(before);
+    if rest.first().or(keyword.first()).is_some_and(u8::is_ascii_uppercase) { rest } else { before }
 }
 
 /// Tells whether a word before the keyword makes the value public, or the name a question.

@@ -13,7 +13,10 @@ const TYPE: usize = 48;
 const PAIR: usize = 80;
 
 /// The longest declaration of a variable that is looked through for its default.
-const DECLARATION: usize = 200;
+const DECLARATION: usize = 480;
+
+/// The longest list of attributes between an element's name and the end of its tag.
+const ATTRIBUTES: usize = 160;
 
 /// Returns the operator behind a name, and the place behind it and its blanks.
 pub(super) fn behind(haystack: &[u8], name: &Name) -> Option<(Operator, usize)> {
@@ -27,8 +30,11 @@ pub(super) fn behind(haystack: &[u8], name: &Name) -> Option<(Operator, usize)> 
     {
         return Some((Operator::Pair, value));
     }
-    if let Some(value) = next_element(haystack, closed) {
+    if let Some(value) = next_element(haystack, closed).or_else(|| behind_attributes(haystack, name)) {
         return Some((Operator::Tag, value));
+    }
+    if closed_quote && let Some(value) = in_block(haystack, at) {
+        return Some((Operator::Call, value));
     }
     match rest {
         [b'=', b'=', b'=', ..] | [b'!', b'=', b'=', ..] => found(Operator::Compared, 3),
@@ -45,7 +51,8 @@ pub(super) fn behind(haystack: &[u8], name: &Name) -> Option<(Operator, usize)> 
             annotated(haystack, at + 1)
                 .map_or_else(|| (Operator::Colon, skip(haystack, at + 1, BLANKS, is_blank)), |value| (Operator::Equals, value)),
         ),
-        [b',', ..] if closed_quote && opens_list(haystack, name) => found(Operator::Pair, 1),
+        [b',', ..] if closed_quote && (opens_list(haystack, name) || name.is_flag(haystack)) => found(Operator::Pair, 1),
+        [b'\n', ..] if name.is_flag(haystack) => next_item(haystack, at + 1).map(|value| (Operator::Space, value)),
         [b'(', ..] if !closed_quote => found(Operator::Call, 1),
         [b'>', ..] if tagged(haystack, name) => found(Operator::Tag, 1),
         [b'o' | b'O', b'r' | b'R', b' ', ..] if spaced => found(Operator::Equals, 3),
@@ -97,7 +104,14 @@ fn annotated(haystack: &[u8], at: usize) -> Option<usize> {
     let annotated = byte(haystack, equals) == b'=' && !matches!(byte(haystack, equals + 1), b'=' | b'>');
     let value = skip(haystack, equals + 1, BLANKS, is_blank);
     let named = haystack[at..equals].iter().any(u8::is_ascii_alphabetic);
-    (annotated && named).then_some(value)
+    // In `password: c2VzYW1l=` the sign ends the value itself.
+    let spaced = is_blank(byte(haystack, equals.saturating_sub(1)));
+    let goes_on = match byte(haystack, value) {
+        b'\n' | b'\r' => spaced,
+        b'"' | b'\'' => !matches!(byte(haystack, value + 1), b'\n' | b'\r' | b',' | b';' | b')' | b']' | b'}' | b' '),
+        found => !matches!(found, b',' | b';' | b'}' | b'<' | b'\\'),
+    };
+    (annotated && named && goes_on).then_some(value)
 }
 
 /// Returns where the value begins behind `type = `, as Go writes it: the type follows the name.
@@ -154,11 +168,36 @@ fn declared_default(haystack: &[u8], at: usize) -> Option<usize> {
     if byte(haystack, at) != b'{' {
         return None;
     }
-    let block = &haystack[at + 1..haystack.len().min(at + DECLARATION)];
-    let block = &block[..memchr::memchr(b'}', block).unwrap_or(block.len())];
-    let word = memchr::memmem::find(block, b"default")? + b"default".len() + at + 1;
-    let equals = skip(haystack, word, BLANKS, is_blank);
-    (byte(haystack, equals) == b'=').then(|| skip(haystack, equals + 1, BLANKS, is_blank))
+    let block = &haystack[at..haystack.len().min(at + DECLARATION)];
+    let block = &block[..memchr::memmem::find(block, b"\n}").unwrap_or(block.len())];
+    // The word opens its line, or the block; elsewhere it is a description's.
+    let opens = |word: &usize| matches!(block[..*word].iter().rev().find(|&&byte| !is_blank(byte)), Some(b'{' | b'\n' | b';'));
+    memchr::memmem::find_iter(block, b"default").filter(opens).find_map(|word| {
+        let equals = skip(haystack, at + word + b"default".len(), BLANKS, is_blank);
+        (byte(haystack, equals) == b'=').then(|| skip(haystack, equals + 1, BLANKS, is_blank))
+    })
+}
+
+/// Returns where the value begins in `ENV.fetch('PASSWORD') { '…' }`, as Ruby writes what stands in for a missing one.
+fn in_block(haystack: &[u8], at: usize) -> Option<usize> {
+    let value = skip(haystack, at + 1, BLANKS, is_blank);
+    let quoted = matches!(byte(haystack, value), b'"' | b'\'') && matches!(haystack[..at].trim_ascii_end().last(), Some(b')'));
+    (byte(haystack, at) == b'{' && quoted).then_some(value)
+}
+
+/// Returns where the value of a flag begins, in a list that has flags and values as items of their own.
+fn next_item(haystack: &[u8], below: usize) -> Option<usize> {
+    let item = skip(haystack, below, BLANKS, is_blank);
+    (byte(haystack, item) == b'-' && is_blank(byte(haystack, item + 1))).then(|| skip(haystack, item + 1, BLANKS, is_blank))
+}
+
+/// Returns where the value begins in `<password encoding="…">…`.
+fn behind_attributes(haystack: &[u8], name: &Name) -> Option<usize> {
+    if !haystack[..name.span.start].ends_with(b"<") || !is_blank(byte(haystack, name.span.end)) {
+        return None;
+    }
+    let end = skip(haystack, name.span.end, ATTRIBUTES, |byte| !matches!(byte, b'<' | b'>' | b'\n'));
+    (byte(haystack, end) == b'>' && !haystack[..end].ends_with(b"/")).then_some(end + 1)
 }
 
 /// Returns where the value begins in `<key>password</key><string>…`: the next element holds it.

@@ -58,6 +58,16 @@ fn settings_are_read() {
         "https://acme.dev/login?user=a&password=v-a1lue&next=b",
         "\"USER=a\\nPASSWORD=v-a1lue\"",
         "user.password ?= v-a1lue",
+        "password: !!str v-a1lue\n",
+        "password: &db v-a1lue\n",
+        "<Password encoding=\"plain\">v-a1lue</Password>",
+        "<password><![CDATA[v-a1lue]]></password>",
+        "set -gx API_TOKEN v-a1lue",
+        "aws configure set secret_key v-a1lue",
+        "machine a\n  login b\n  password v-a1lue\n",
+        "args:\n  - --api-token\n  - v-a1lue\n",
+        "CMD [\"deploy\", \"--api-token\", \"v-a1lue\", \"--now\"]",
+        "variable \"db_password\" {\n  description = \"the {default} one\"\n  default     = \"v-a1lue\"\n}",
     ] {
         wrong.extend((value(text).as_deref() != Some(V)).then(|| (text, value(text))));
     }
@@ -104,6 +114,12 @@ fn code_is_read() {
         "password =\n    \"v-a1lue\"",
         "tokens: [\"v-a1lue\", \"b\"]",
         "NSString *password = @\"v-a1lue\";",
+        "ENV.fetch('DB_PASSWORD') { 'v-a1lue' }",
+        "flag.String(\"api-token\", \"v-a1lue\", \"the token of the API\")",
+        "Client(token=lambda: 'v-a1lue')",
+        "builder.withApiKey(\"v-a1lue\").build()",
+        "{:user \"app\" :password \"v-a1lue\"}",
+        "(password := (\"v-a1lue\"))",
     ] {
         wrong.extend((value(text).as_deref() != Some(V)).then(|| (text, value(text))));
     }
@@ -141,6 +157,15 @@ fn what_is_no_assignment_is_none() {
         "password = \"not closed",
         "Self::Password => \"password\",",
         "\"Acme::Vault::Secret\": \"v-a1lue\"",
+        "password: !vault v-a1lue\n",
+        "password: *default\n",
+        "{\"password\":\"'$PASSWORD'\"}",
+        "login --password-stdin v-a1lue",
+        "openssl rsa -pass env:v-a1lue",
+        "https://$TOKEN:x-oauth-basic@acme.dev",
+        "variable \"db_password\" {\n}\nvariable \"region\" {\n  default = \"v-a1lue\"\n}",
+        "login_with_password('v-a1lue')",
+        "the token is v-a1lue",
     ] {
         wrong.extend(value(text).map(|value| (text, value)));
     }
@@ -159,6 +184,36 @@ fn how_it_is_written_is_told() {
     assert_eq!(form("setPassword('abc')"), Some((Operator::Call, Form::Quoted)));
     assert_eq!(form("--password abc"), Some((Operator::Space, Form::Bare)));
     assert_eq!(form("password == 'abc'"), Some((Operator::Compared, Form::Quoted)));
+}
+
+#[test]
+fn what_no_word_looks_like_is_read_without_a_sign() {
+    const DRAWN: &str = "q7rt2k9mz4x8lw1pb5vc3";
+    for text in [
+        format!("acme api token {DRAWN}\n"),
+        format!("Client secret - {DRAWN}."),
+        format!("the token is `{DRAWN}`"),
+        format!("| password | {DRAWN} |"),
+        format!("api_tokens = [\n  \"{DRAWN}\",\n  \"other\",\n]"),
+    ] {
+        assert_eq!(value(&text).as_deref(), Some(DRAWN), "{text}");
+    }
+    for text in [
+        "token of-an-older-release-of-2024",
+        "| password | string |",
+        "key src/a1/b2/c3/d4e5f6/g7h8",
+        "f(key=[\n  \"q7rt\" + x\n])",
+    ] {
+        assert_eq!(value(text), None, "{text}");
+    }
+}
+
+#[test]
+fn padding_belongs_to_a_value_and_annotates_nothing() {
+    assert_eq!(value("password: c2VzYW1lb3Blbg=\n").as_deref(), Some("c2VzYW1lb3Blbg="));
+    assert_eq!(value("{\"a\": 1, password: c2VzYW1lb3Blbg=}").as_deref(), Some("c2VzYW1lb3Blbg="));
+    assert_eq!(value("password: str=\"v-a1lue\"").as_deref(), Some(V));
+    assert_eq!(value("password: str =\n    \"v-a1lue\"").as_deref(), Some(V));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The value behind an operator: quoted, bare, wrapped in calls, in a block below, between tags.
 
 use super::name::{Name, words};
-use super::{Form, Operator, byte, is_blank, skip};
+use super::{Form, Operator, byte, is_blank, loose, skip};
 use crate::model::Span;
 
 /// The longest value.
@@ -26,21 +26,32 @@ pub(super) struct Value {
 
 /// Returns the value that begins at `at`.
 pub(super) fn at(haystack: &[u8], name: &Name, operator: Operator, at: usize) -> Option<Value> {
+    let found = behind(haystack, name, operator, at)?;
+    // `"password":"'$PASSWORD'"` leaves the string of a shell for a variable.
+    let spliced = matches!(&haystack[found.span.range()], [b'\'' | b'"', b'$' | b'\'' | b'"', ..]);
+    (!spliced).then_some(found)
+}
+
+fn behind(haystack: &[u8], name: &Name, operator: Operator, at: usize) -> Option<Value> {
     match operator {
         Operator::Tag => element(haystack, at),
         Operator::Space => spaced(haystack, name, at),
         // A list of variables in YAML names its entries, and quotes neither name nor value.
         Operator::Pair if haystack[..at].ends_with(b": ") => wrapped(haystack, name, at).or_else(|| bare(haystack, name, at)),
         // More arguments, more items: what comes first is not the value, or the name no name.
+        Operator::Pair if name.is_flag(haystack) => quoted(haystack, at).filter(|value| haystack[value.span.start] != b'-'),
         Operator::Call | Operator::Pair => wrapped(haystack, name, at).filter(|value| !is_listed(haystack, value.span.end)),
         Operator::Compared => wrapped(haystack, name, at),
         Operator::Colon if is_break(byte(haystack, at)) || is_block_mark(haystack, at) => block(haystack, name, at),
+        // `https://$TOKEN:x-oauth-basic@…` takes the value of a variable.
+        Operator::Colon if byte(haystack, name.span.start) == b'$' => None,
         Operator::Equals | Operator::Arrow | Operator::Colon => {
             // A long string may stand on the line below.
             let next = if is_break(byte(haystack, at)) { skip(haystack, at, 80, |byte| byte.is_ascii_whitespace()) } else { at };
             if next > at {
                 return quoted(haystack, prefix(haystack, next));
             }
+            let at = if operator == Operator::Colon { untagged(haystack, at)? } else { unwrapped(haystack, at) };
             let wrapped = wrapped(haystack, name, at);
             // `user->name` is a member, not a pair.
             if operator == Operator::Arrow { wrapped } else { wrapped.or_else(|| bare(haystack, name, at)) }
@@ -56,12 +67,48 @@ const fn is_quote(byte: u8) -> bool {
     matches!(byte, b'"' | b'\'' | b'`')
 }
 
-/// Tells whether another string follows behind a comma.
-fn is_listed(haystack: &[u8], end: usize) -> bool {
+/// Skips the tag or the anchor of a scalar in YAML; nothing where it makes a reference of it (`!vault …`, `*alias`).
+fn untagged(haystack: &[u8], at: usize) -> Option<usize> {
+    // `token: &mut Parser` is a type.
+    const TYPES: [&[u8]; 4] = [b"mut", b"dyn", b"const", b"impl"];
+    let end = skip(haystack, at + 1, 64, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'!' | b'_' | b'-' | b':' | b'.'));
+    let next = skip(haystack, end, 8, is_blank);
+    let followed = next > end && !is_break(byte(haystack, next)) && byte(haystack, next) != b'#';
+    match byte(haystack, at) {
+        b'!' if followed && byte(haystack, at + 1) != b'!' && byte(haystack, at + 1).is_ascii_alphabetic() => None,
+        b'!' => Some(if followed { next } else { at }),
+        b'&' if followed && !TYPES.contains(&&haystack[at + 1..end]) => Some(next),
+        b'*' if is_break(byte(haystack, next)) && haystack[at + 1..end].iter().all(|byte| !byte.is_ascii_digit()) => None,
+        _ => Some(at),
+    }
+}
+
+/// Skips what makes a function of the value: `lambda: "…"`, `() => "…"`.
+fn unwrapped(haystack: &[u8], at: usize) -> usize {
+    let rest = &haystack[at.min(haystack.len())..];
+    [b"lambda: ".as_slice(), b"() => "].into_iter().find(|opens| rest.starts_with(opens)).map_or(at, |opens| at + opens.len())
+}
+
+/// Returns where another string begins behind a comma.
+fn follower(haystack: &[u8], end: usize) -> Option<usize> {
     let closed = skip(haystack, end, 8, |byte| byte == b'\\' || is_quote(byte));
     let comma = skip(haystack, closed, 4, is_blank);
     let next = skip(haystack, comma + 1, 8, |byte| byte.is_ascii_whitespace() || byte == b'\\');
-    byte(haystack, comma) == b',' && is_quote(byte(haystack, next))
+    (byte(haystack, comma) == b',' && is_quote(byte(haystack, next))).then_some(next)
+}
+
+fn is_followed(haystack: &[u8], end: usize) -> bool {
+    follower(haystack, end).is_some()
+}
+
+/// Tells whether another string follows behind a comma, and is none that describes the value.
+fn is_listed(haystack: &[u8], end: usize) -> bool {
+    // No further than the surroundings reach.
+    let describes = |next: usize| {
+        let close = skip(haystack, next + 1, 160, |found| found != byte(haystack, next) && !is_break(found));
+        haystack[next..close].iter().filter(|&&byte| byte == b' ').count() >= 2
+    };
+    follower(haystack, end).is_some_and(|next| !describes(next))
 }
 
 /// Skips the letters that may stand before a quote: `b"`, `f'`, `N'`, `@"`.
@@ -79,6 +126,8 @@ fn wrapped(haystack: &[u8], name: &Name, at: usize) -> Option<Value> {
         at = prefix(haystack, at).min(haystack.len());
         if is_quote(byte(haystack, skip(haystack, at, 7, |byte| byte == b'\\'))) {
             let value = quoted(haystack, at)?;
+            // `flag.String("api-token", "…", "the token of the API")` names the flag first.
+            lookup |= haystack[..at].ends_with(b"String(") && is_followed(haystack, value.span.end);
             if !lookup {
                 return Some(value);
             }
@@ -95,15 +144,30 @@ fn wrapped(haystack: &[u8], name: &Name, at: usize) -> Option<Value> {
         let (inside, looked_up) = opened(haystack, at)?;
         lookup |= looked_up;
         at = skip(haystack, inside, 8, is_blank);
+        if is_break(byte(haystack, at)) {
+            return below(haystack, at);
+        }
     }
     None
+}
+
+/// Returns the first string of a list or an expression in brackets that begins on the line below, if it is no text.
+fn below(haystack: &[u8], at: usize) -> Option<Value> {
+    let found = quoted(haystack, skip(haystack, at, 80, |byte| byte.is_ascii_whitespace()))?;
+    let next = skip(haystack, found.span.end + 1, 80, |byte| byte.is_ascii_whitespace());
+    let ends = matches!(byte(haystack, next), b',' | b')' | b']' | b'}' | b';');
+    let text = &haystack[found.span.range()];
+    let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-+/=.".contains(byte);
+    (ends && text.iter().all(is_token) && loose::is_drawn(text)).then_some(found)
 }
 
 /// Skips the opening of one call or bracket: `Some(`, `new Secret(`, `[]byte(`, `[`; tells whether it looks something up.
 fn opened(haystack: &[u8], at: usize) -> Option<(usize, bool)> {
     let at = if haystack[at.min(haystack.len())..].starts_with(b"new ") { at + 4 } else { at };
     let at = skip(haystack, at, 1, |byte| byte == b'&');
-    if byte(haystack, at) == b'[' && byte(haystack, at + 1) != b']' {
+    if matches!((byte(haystack, at), byte(haystack, at + 1)), (b'[', next) if next != b']')
+        || (byte(haystack, at) == b'(' && byte(haystack, at + 1) != b')')
+    {
         return Some((at + 1, false));
     }
     let is_callee = |byte: u8| byte.is_ascii_alphanumeric() || b"_.:$[]<>!".contains(&byte);
@@ -149,7 +213,7 @@ fn quoted(haystack: &[u8], at: usize) -> Option<Value> {
     if triple && end < limit { value(start, end, Form::Quoted) } else { None }
 }
 
-fn value(start: usize, end: usize, form: Form) -> Option<Value> {
+pub(super) fn value(start: usize, end: usize, form: Form) -> Option<Value> {
     (start < end).then_some(Value { span: Span::new(start, end), form })
 }
 
@@ -198,25 +262,45 @@ fn spaced(haystack: &[u8], name: &Name, at: usize) -> Option<Value> {
         // `PASSWORD 'x'` in SQL, `password "x"` as a statement; in prose one passes 'x' as well.
         let word = &haystack[name.span.range()];
         let statement = word.iter().all(|byte| !byte.is_ascii_lowercase()) || opens_line(haystack, name.span.start);
-        let flag = haystack[..name.span.start].ends_with(b"-");
-        return if (statement && !word.eq_ignore_ascii_case(b"pass")) || flag { quoted(haystack, at) } else { None };
+        // `:password "x"` in Clojure.
+        let marked = matches!(haystack[..name.span.start].last(), Some(b'-' | b':'));
+        return if (statement && !word.eq_ignore_ascii_case(b"pass")) || marked { quoted(haystack, at) } else { None };
     }
-    let before = &haystack[name.span.start.saturating_sub(2)..name.span.start];
-    let flag = before.ends_with(b"-");
-    let declared = [b"ENV ".as_slice(), b"login ", b"machine "].iter().any(|word| holds_before(haystack, name.span.start, word));
-    if (flag || declared) && first != b'-' { bare(haystack, name, at) } else { None }
+    let flag = name.is_flag(haystack);
+    if first != b'-' && (flag || is_declared(haystack, name.span.start)) {
+        let rest = &haystack[at..];
+        // `openssl` is told where to read a password.
+        return match [b"env:".as_slice(), b"file:", b"fd:"].iter().any(|opens| rest.starts_with(opens)) {
+            true if flag => None,
+            _ => bare(haystack, name, if flag && rest.starts_with(b"pass:") { at + 5 } else { at }),
+        };
+    }
+    loose::at(haystack, at)
 }
 
-/// Tells whether a word stands on the line before a name.
-fn holds_before(haystack: &[u8], start: usize, word: &[u8]) -> bool {
+/// Tells whether a word on the line before a name, or at the beginning of the line above, says that a value follows.
+fn is_declared(haystack: &[u8], start: usize) -> bool {
+    const HERE: [&[u8]; 9] =
+        [b"ENV ", b"login ", b"machine ", b"set -gx ", b"set -x ", b"set -Ux ", b"setenv ", b"config set ", b"configure set "];
     let before = &haystack[start.saturating_sub(120)..start];
-    let line = &before[before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1)..];
-    memchr::memmem::find(line, word).is_some()
+    let (above, line) = before.split_at(memchr::memrchr(b'\n', before).map_or(0, |at| at + 1));
+    if line.trim_ascii().is_empty() {
+        let above = above.trim_ascii_end();
+        let above = above[memchr::memrchr(b'\n', above).map_or(0, |at| at + 1)..].trim_ascii_start();
+        return above.starts_with(b"login ") || above.starts_with(b"machine ");
+    }
+    HERE.iter().any(|word| memchr::memmem::find(line, word).is_some())
 }
 
 /// Returns the value between an opening and a closing tag.
 fn element(haystack: &[u8], at: usize) -> Option<Value> {
+    const RAW: &[u8] = b"<![CDATA[";
     let start = skip(haystack, at, 80, |byte| byte.is_ascii_whitespace());
+    if haystack[start.min(haystack.len())..].starts_with(RAW) {
+        let start = start + RAW.len();
+        let end = skip(haystack, start, LONGEST, |byte| !matches!(byte, b']' | b'\n' | b'\r'));
+        return haystack[end..].starts_with(b"]]>").then(|| value(start, end, Form::Element)).flatten();
+    }
     let end = skip(haystack, start, LONGEST, |byte| !matches!(byte, b'<' | b'>' | b'\n' | b'\r'));
     let closed = skip(haystack, end, 80, |byte| byte.is_ascii_whitespace());
     (byte(haystack, closed) == b'<' && byte(haystack, closed + 1) == b'/').then(|| value(start, end, Form::Element)).flatten()
