@@ -1,5 +1,6 @@
 //! The built-in rules: sound, true to their examples, and found by the windows exactly where a search of everything finds them.
 
+mod notations;
 mod own;
 
 use git_hush::engine::{Match, Scanner, Scratch};
