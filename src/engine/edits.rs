@@ -180,7 +180,7 @@ impl Scanner {
         full
     }
 
-    /// Returns the pairs of bytes that stand next to each other in the patterns' keywords.
+    /// Returns which bytes stand next to each other in the patterns' keywords.
     fn pairs(&self) -> &Pairs {
         self.pairs.get_or_init(|| {
             let keywords = self.patterns.iter().flat_map(|compiled| compiled.pattern.keywords.iter());
