@@ -34,6 +34,8 @@ pub enum PathSignal {
     Page,
     /// A page, without quotes.
     PageBare,
+    /// Code, without quotes, and one word or words joined by capitals: a type, a constant or a variable.
+    CodeType,
     /// Code, and the value repeats the name: a constant for the name of a field.
     CodeEcho,
     /// A test, its fixtures or its recordings.
@@ -52,13 +54,14 @@ pub enum PathSignal {
 
 impl PathSignal {
     /// All of them, in the order of their weights.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Code,
         Self::CodeBare,
         Self::Settings,
         Self::SettingsBare,
         Self::Page,
         Self::PageBare,
+        Self::CodeType,
         Self::CodeEcho,
         Self::Test,
         Self::Example,
@@ -77,6 +80,7 @@ impl PathSignal {
             Self::SettingsBare => "settings-bare",
             Self::Page => "page",
             Self::PageBare => "page-bare",
+            Self::CodeType => "code-type",
             Self::CodeEcho => "code-echo",
             Self::Test => "test-path",
             Self::Example => "example-path",
@@ -91,12 +95,16 @@ impl PathSignal {
 /// Returns the confidence of a finding; nothing where the score is too low for any.
 ///
 /// A rule that does not weigh its values has the confidence that it declares. In a test only what a checksum proves has a high one:
-/// keys and tokens of the right shape are made up there. No path speaks for a value, so it is surest at one of no name.
+/// keys and tokens of the right shape are made up there. A lock file holds digests beside names of files, so that there a rule of
+/// medium confidence has a low one. No path speaks for a value, so it is surest at one of no name.
 pub fn confidence(declared: Confidence, evidence: &Evidence, path: &[u8]) -> Option<Confidence> {
     match evidence.signals {
         Some(signals) => score::confidence(points(signals, path)),
         None if declared == Confidence::High && !evidence.proven && place(path) == Some(PathSignal::Test) => {
             Some(Confidence::Medium)
+        }
+        None if declared == Confidence::Medium && !evidence.proven && place(path) == Some(PathSignal::Locked) => {
+            Some(Confidence::Low)
         }
         None => Some(declared),
     }
@@ -130,6 +138,8 @@ pub fn explained(finding: &Finding) -> Option<Explained> {
 pub fn signals(signals: Signals, path: &[u8]) -> impl Iterator<Item = PathSignal> {
     let bare = signals.0 & Signal::Bare.bit() != 0;
     let kind = kind(path);
+    let letters = Signal::Camel.bit() | Signal::Capitals.bit() | Signal::OneWord.bit();
+    let named = kind == Kind::Code && bare && signals.0 & letters != 0;
     let echo = kind == Kind::Code && signals.0 & Signal::RepeatsName.bit() != 0;
     let kind = match (kind, bare) {
         (Kind::Code, false) => Some(PathSignal::Code),
@@ -140,7 +150,10 @@ pub fn signals(signals: Signals, path: &[u8]) -> impl Iterator<Item = PathSignal
         (Kind::Page, true) => Some(PathSignal::PageBare),
         (Kind::Unknown, _) => None,
     };
-    kind.into_iter().chain(echo.then_some(PathSignal::CodeEcho)).chain(place(path))
+    // The address that a package is fetched from may hold a password, in a lock file too.
+    let fetched = signals.0 & Signal::Url.bit() != 0;
+    let place = place(path).filter(|&place| !(fetched && place == PathSignal::Locked));
+    kind.into_iter().chain(named.then_some(PathSignal::CodeType)).chain(echo.then_some(PathSignal::CodeEcho)).chain(place)
 }
 
 #[rustfmt::skip]
@@ -184,7 +197,7 @@ pub fn kind(path: &[u8]) -> Kind {
 #[rustfmt::skip]
 const TEST: &[&[u8]] = &[
     b"test", b"tests", b"testing", b"testdata", b"spec", b"specs", b"__tests__", b"e2e", b"fixture", b"fixtures", b"mock",
-    b"mocks", b"cassettes", b"snapshots", b"testutil", b"stub", b"stubs", b"conformance", b"bench",
+    b"mocks", b"cassettes", b"snapshots", b"testutil", b"stub", b"stubs", b"conformance", b"bench", b"vectors", b"testvectors", b"wycheproof", b"kat", b"kats",
 ];
 /// Words of folders and files that show how something is used.
 #[rustfmt::skip]
@@ -199,10 +212,17 @@ const VENDORED: &[&[u8]] = &[
 #[rustfmt::skip]
 const LOCKS: &[&[u8]] = &[
     b"cargo.lock", b".cargo-checksum.json", b"package-lock.json", b"yarn.lock", b"pnpm-lock.yaml", b"go.sum", b"composer.lock", b"poetry.lock",
-    b"gemfile.lock", b"uv.lock",
+    b"gemfile.lock", b"uv.lock", b"npm-shrinkwrap.json", b"packages.lock.json", b"package.resolved", b"go.work.sum", b"gradle.lockfile",
+    b"sha1sums", b"sha256sums", b"sha512sums", b"md5sums", b"checksums.txt", b"verification-metadata.xml",
 ];
 #[rustfmt::skip]
-const TRANSLATIONS: &[&[u8]] = &[b"locale", b"locales", b"i18n", b"l10n", b"lang", b"langs", b"languages", b"translations", b"lproj"];
+const TRANSLATIONS: &[&[u8]] = &[b"locale", b"locales", b"i18n", b"l10n", b"lang", b"langs", b"languages", b"translations", b"lproj", b"intl"];
+/// Languages whose codes name files of translations (`de.json`, `pt-BR.yml`); not those that are words of code as well.
+#[rustfmt::skip]
+const LANGUAGES: &[&[u8]] = &[
+    b"en", b"de", b"fr", b"es", b"it", b"pt", b"nl", b"sv", b"da", b"nb", b"nn", b"fi", b"pl", b"cs", b"sk", b"hu", b"ro", b"bg", b"el", b"tr",
+    b"ru", b"uk", b"he", b"ar", b"fa", b"hi", b"th", b"vi", b"zh", b"ja", b"ko", b"ca", b"eu", b"gl", b"hr", b"sl", b"lt", b"lv", b"et",
+];
 
 /// Returns what the folders and the name of a file say.
 fn place(path: &[u8]) -> Option<PathSignal> {
@@ -218,7 +238,13 @@ fn place(path: &[u8]) -> Option<PathSignal> {
         Some(PathSignal::Locked)
     } else if ends(b".min.js") || ends(b".min.css") || ends(b".map") || ends(b".bundle.js") {
         Some(PathSignal::Minified)
-    } else if folders().any(|part| is(part, TRANSLATIONS)) || ends(b".po") || ends(b".strings") || ends(b".resx") || ends(b".arb") {
+    } else if folders().any(|part| is(part, TRANSLATIONS))
+        || is_translation(name)
+        || ends(b".po")
+        || ends(b".strings")
+        || ends(b".resx")
+        || ends(b".arb")
+    {
         Some(PathSignal::Translated)
     } else if words().any(|word| is(word, TEST)) || camel.iter().any(|ending| stem.ends_with(ending)) {
         Some(PathSignal::Test)
@@ -227,6 +253,19 @@ fn place(path: &[u8]) -> Option<PathSignal> {
     } else {
         words().any(|word| is(word, EXAMPLE)).then_some(PathSignal::Example)
     }
+}
+
+/// Tells whether a file is named for a language, or for messages (`de.json`, `pt-BR.yml`, `messages_fr.properties`).
+fn is_translation(name: &[u8]) -> bool {
+    let Some(dot) = name.iter().position(|&byte| byte == b'.') else { return false };
+    let (stem, ending) = (&name[..dot], &name[dot + 1..]);
+    let data = [b"json".as_slice(), b"yml", b"yaml", b"properties", b"xml", b"js", b"ts", b"php", b"toml", b"ftl", b"resx"];
+    let mut parts = stem.split(|byte| matches!(byte, b'-' | b'_'));
+    let first = parts.next().unwrap_or_default();
+    let messages = first.eq_ignore_ascii_case(b"messages") && ending == b"properties";
+    let region = parts.next().is_none_or(|part| (2..=4).contains(&part.len()) && part.iter().all(u8::is_ascii_alphanumeric));
+    data.contains(&ending)
+        && (messages || (LANGUAGES.iter().any(|code| first.eq_ignore_ascii_case(code)) && region && parts.next().is_none()))
 }
 
 #[cfg(test)]
@@ -267,6 +306,11 @@ mod tests {
             ("web/package-lock.json", Some(PathSignal::Locked)),
             ("app/locales/de.json", Some(PathSignal::Translated)),
             ("dist/app.min.js", Some(PathSignal::Minified)),
+            ("src/pt-BR.json", Some(PathSignal::Translated)),
+            ("src/messages_fr.properties", Some(PathSignal::Translated)),
+            ("crypto/wycheproof/aes.json", Some(PathSignal::Test)),
+            ("src/id.json", None),
+            ("src/en-route-to-it.json", None),
             ("src/attestation.rs", None),
             ("src/contest/latest.py", None),
             ("config/production.yml", None),

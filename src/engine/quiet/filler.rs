@@ -15,6 +15,9 @@ const STEPS: usize = 5;
 /// The share of a value that must count on for the whole of it to be made up: a long id may well hold `23456`.
 const PART: usize = 5;
 
+/// From this many `A` in a row on, they are no zero bytes in base64, where they make up most of the value.
+const ZEROS: usize = 32;
+
 /// The longest block whose repetition is looked for.
 const BLOCK: usize = 20;
 
@@ -35,16 +38,8 @@ const ANYWHERE: &[&[u8]] = &[
 const ALONE: [&[u8]; 11] =
     [b"your", b"dummy", b"fake", b"sample", b"insert", b"todo", b"mock", b"invalid", b"null", b"none", b"demo"];
 
-/// The payload of the token that the pages about JWTs show.
-const SHOWN_JWT: &[u8] = b"eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4g";
-
-/// Tells whether the value stands in place of a token.
-///
-/// Letters and digits in turns (`k1l2m3`) were typed, too, but they are what somebody types who is asked for a key of that length, and a
-/// provider's rule knows that it is one.
-pub(super) fn is_filler(value: &[u8]) -> bool {
-    is_mask(value) || is_placeholder_text(value)
-}
+/// Words for what is made up that count where two of them stand, whatever touches them.
+const TWICE: [&[u8]; 2] = [b"fake", b"dummy"];
 
 /// Tells whether the value hides something, or is one thing over and over.
 pub(super) fn is_mask(value: &[u8]) -> bool {
@@ -55,28 +50,31 @@ pub(super) fn is_mask(value: &[u8]) -> bool {
 ///
 /// Nobody draws a token like that; people do choose such passwords.
 pub(in crate::engine) fn is_made_up(value: &[u8]) -> bool {
-    counts(value, 2) || is_placeholder_text(value)
+    counts(value, 2) || stands_in(value)
 }
 
 /// Tells whether the value counts, follows a row of keys, or says that it is to be replaced.
-fn is_placeholder_text(value: &[u8]) -> bool {
-    counts(value, 1)
-        || ROWS.iter().any(|row| holds_row(value, row))
-        || says_so(value)
-        || memchr::memmem::find(value, SHOWN_JWT).is_some()
+///
+/// Letters and digits in turns (`k1l2m3`) were typed, too, but they are what somebody types who is asked for a key of that length, and a
+/// provider's rule knows that it is one.
+pub(super) fn stands_in(value: &[u8]) -> bool {
+    counts(value, 1) || ROWS.iter().any(|row| holds_row(value, row)) || says_so(value)
 }
 
 /// Tells whether one character stands so often in a row that it was typed, not drawn.
 ///
-/// `A` is spared, and `=` with it: base64 writes zero bytes as a row of `A`.
+/// `A` is spared, and `=` with it: base64 writes zero bytes as a row of `A`. A short value may be one character alone.
 fn is_masked(value: &[u8]) -> bool {
+    if value.len() >= 3 && value.iter().all(|byte| *byte == value[0]) {
+        return true;
+    }
     let mut run = 0;
     let mut previous = None;
     for &byte in value {
         run = if previous == Some(byte) { run + 1 } else { 1 };
         previous = Some(byte);
         let limit = match byte {
-            b'A' | b'=' => usize::MAX,
+            b'A' | b'=' => ZEROS.max(value.len() / 3 * 2),
             _ if MASKS.contains(&byte) => MASK_RUN,
             _ => RUN,
         };
@@ -128,7 +126,9 @@ fn holds_row(value: &[u8], row: &[u8]) -> bool {
 }
 
 fn says_so(value: &[u8]) -> bool {
-    ANYWHERE.iter().any(|word| holds(value, word)) || ALONE.iter().any(|word| holds_alone(value, word))
+    ANYWHERE.iter().any(|word| holds(value, word))
+        || ALONE.iter().any(|word| holds_alone(value, word))
+        || TWICE.iter().any(|word| value.windows(word.len()).filter(|window| window.eq_ignore_ascii_case(word)).count() >= 2)
 }
 
 /// Tells whether a lower-case word stands in the value, ASCII case ignored.
@@ -147,7 +147,16 @@ fn holds_alone(value: &[u8], word: &[u8]) -> bool {
 /// How the keys begin that standards print as test vectors (FIPS 197, SP 800-38A, RFC 8439, RFC 8032), in hex.
 const VECTORS: [&[u8]; 6] = [b"2b7e1516", b"603deb10", b"8e73b0f7", b"80818283", b"9d61b19d", b"00010203"];
 
-/// Tells whether the value is a key that a standard prints.
-pub(super) fn is_test_vector(value: &[u8]) -> bool {
-    value.len() >= 32 && VECTORS.iter().any(|vector| value[..vector.len()].eq_ignore_ascii_case(vector))
+/// What manuals and standards show as keys, whole or the part that tells: the page about JWTs, RFC 7515 and 7520 (JWS), RFC 6455
+/// (WebSocket), RFC 7617 (Basic), AWS's pair of keys, of which people change a letter.
+#[rustfmt::skip]
+const SHOWN: &[&[u8]] = &[
+    b"eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4g", b"eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAs", b"SXTigJlzIGEgZGFuZ2Vyb3VzIGJ1c2luZXNz",
+    b"dGhlIHNhbXBsZSBub25jZQ", b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11", b"QWxhZGRpbjpvcGVu", b"IOSFODNN7", b"wJalrXUtnFEMI",
+];
+
+/// Tells whether the value is a key that a standard or a manual prints.
+pub(super) fn is_documented(value: &[u8]) -> bool {
+    let vector = value.len() >= 32 && VECTORS.iter().any(|vector| value[..vector.len()].eq_ignore_ascii_case(vector));
+    vector || SHOWN.iter().any(|shown| memchr::memmem::find(value, shown).is_some())
 }

@@ -3,6 +3,8 @@
 //! Looks at the value and at the name that it is assigned to, at nothing around them. Linear time, no allocation.
 
 mod classes;
+mod code;
+mod encoded;
 mod filler;
 mod reference;
 mod words;
@@ -17,25 +19,29 @@ use super::Quiet;
 ///
 /// `name` is what the value is assigned to, where the rule knows it.
 pub fn is_quiet(kind: Quiet, name: Option<&[u8]>, value: &[u8]) -> bool {
+    classes::is_any(kind, value)
+        || name.is_some_and(|name| is_named(kind, name, value))
+        || (is_uuid(value) && is_mere_id(kind, name))
+}
+
+/// Tells whether the name says that the value is no secret, alone or together with it.
+fn is_named(kind: Quiet, name: &[u8], value: &[u8]) -> bool {
     match kind {
-        Quiet::Off => false,
-        Quiet::Token => filler::is_filler(value),
-        Quiet::Weighed => classes::is_any(name, value),
-        Quiet::Password => {
-            filler::is_filler(value)
-                || words::is_binary(value)
-                || reference::is_indirect(value)
-                || is_placeholder(value)
-                || name.is_some_and(|name| repeats_name(name, value))
-        }
-        Quiet::Value => {
-            filler::is_filler(value)
-                || reference::is_reference(value)
-                || words::is_binary(value)
-                || words::is_words(value)
-                || (is_uuid(value) && !name.is_some_and(words::names_secret))
-                || name.is_some_and(|name| repeats_name(name, value) || words::is_public_name(name))
-        }
+        Quiet::Off | Quiet::Token => false,
+        Quiet::Weighed => words::is_public_name(name) || words::is_placeholder_pair(name, value),
+        Quiet::Password => repeats_name(name, value),
+        Quiet::Value => repeats_name(name, value) || words::is_public_name(name),
+    }
+}
+
+/// Tells whether a UUID is an identifier and no more: its name does not say that it is secret.
+///
+/// What is weighed is called a key, a token or a password; of these a key without a word that says what it opens may be any row's.
+fn is_mere_id(kind: Quiet, name: Option<&[u8]>) -> bool {
+    match kind {
+        Quiet::Off | Quiet::Token | Quiet::Password => false,
+        Quiet::Value => !name.is_some_and(words::names_secret),
+        Quiet::Weighed => name.is_some_and(|name| !words::names_secret(name) && !words::names_access(name)),
     }
 }
 
@@ -193,6 +199,35 @@ mod tests {
             "tbsi8gze+ygy/ccnr1ycu=",
         ] {
             assert!(!value(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_say_so_too() {
+        let any = |name: &str, value: &str| is_quiet(Quiet::Weighed, Some(name.as_bytes()), value.as_bytes());
+        for (name, value) in [
+            ("next_token", "q7RtK2mZ"),
+            ("csrfToken", "q7RtK2mZ"),
+            ("user", "password"),
+            ("[USER", "PASSWORD"),
+            ("dbuser", "password"),
+            ("someuser", "somepassword"),
+            ("scott", "tiger"),
+            ("publicKey", "q7Rt"),
+            ("nodeKey", "550e8400-e29b-41d4-a716-446655440000"),
+            ("GUID_KEYS_CONTAINER", "683A24E2E8164BD3"),
+            ("sec-websocket-key", "6D69KGBOr4Re"),
+        ] {
+            assert!(any(name, value), "{name}: {value}");
+        }
+        for (name, value) in [
+            ("refresh_token", "q7RtK2mZ"),
+            ("admin", "sesame"),
+            ("user", "sesame"),
+            ("api_key", "q7Rt"),
+            ("guide_token", "q7RtK2mZ"),
+        ] {
+            assert!(!any(name, value), "{name}: {value}");
         }
     }
 

@@ -13,28 +13,26 @@ const TEMPLATES: &[&[u8]] = &[
 #[rustfmt::skip]
 const LOOKUPS: &[&[u8]] = &[
     b"environ", b"process.env", b"getenv", b"secrets.", b"config.", b"vault:", b"vault/", b"op://", b"arn:", b"ssm:",
-    b"keyvault", b"://", b"ENC[", b"ENC(", b"$ansible_vault",
-    b"aws4_request",
+    b"keyvault", b"://", b"aws4_request",
 ];
 
-/// Opens that name what follows: digests, keys that are public, hashed passwords, images.
+/// Tags by which YAML has a value taken from elsewhere.
 #[rustfmt::skip]
-const PREFIXES: &[&[u8]] = &[
-    b"sha1:", b"sha256:", b"sha512:", b"sha1-", b"sha256-", b"sha384-", b"sha512-", b"ssh-", b"ecdsa-", b"data:", b"$argon2",
-    b"pbkdf2", b"./", b"../", b"$1$", b"$2a$", b"$2b$", b"$2y$", b"$5$", b"$6$", b"$apr1$", b"$P$",
+const TAGS: &[&[u8]] = &[
+    b"!vault", b"!ref", b"!sub", b"!getatt", b"!secret", b"!include", b"!env", b"!env_var", b"!reference", b"!join", b"!importvalue",
 ];
 
-/// Tells whether the value names something rather than being it.
-pub(super) fn is_reference(value: &[u8]) -> bool {
-    is_indirect(value) || is_path(value) || is_number(value)
-}
+/// Endings of files that people name where a secret may stand.
+#[rustfmt::skip]
+const ENDINGS: &[&[u8]] = &[
+    b"rs", b"js", b"mjs", b"cjs", b"ts", b"tsx", b"jsx", b"py", b"rb", b"go", b"java", b"kt", b"c", b"h", b"cc", b"cpp", b"hpp", b"cs", b"php",
+    b"md", b"txt", b"json", b"yml", b"yaml", b"toml", b"ini", b"conf", b"cfg", b"env", b"properties", b"html", b"css", b"scss", b"vue", b"sh",
+    b"sql", b"xml", b"csv", b"log", b"lock", b"snap", b"pem", b"crt", b"cer", b"der", b"key", b"pub", b"p12", b"pfx", b"jks", b"keystore", b"gpg",
+    b"asc", b"png", b"jpg", b"svg", b"gif", b"ico", b"pdf", b"zip", b"gz", b"tgz", b"tar", b"bin", b"dat", b"db", b"so", b"dll", b"exe", b"lib",
+];
 
-/// Tells whether the value says where the secret is to be taken from.
-pub(super) fn is_indirect(value: &[u8]) -> bool {
-    is_template(value) || is_lookup(value)
-}
-
-fn is_template(value: &[u8]) -> bool {
+/// Tells whether the value is a slot to be filled, or the name of a variable.
+pub(super) fn is_template(value: &[u8]) -> bool {
     let (Some(&first), Some(&last)) = (value.first(), value.last()) else { return true };
     // An object in braces, as some services have for a token, is no slot.
     let bracketed = matches!((first, last), (b'<', b'>') | (b'{', b'}') | (b'[', b']') | (b'(', b')') | (b'%', b'%'))
@@ -48,7 +46,12 @@ fn is_template(value: &[u8]) -> bool {
         _ => false,
     };
     let verb = value.windows(2).any(|pair| matches!(pair, b"%s" | b"%d" | b"%v" | b"%q" | b"%@")) && value.len() < 12;
-    bracketed || variable || verb || holds_slot(value) || TEMPLATES.iter().any(|mark| memchr::memmem::find(value, mark).is_some())
+    bracketed
+        || variable
+        || verb
+        || holds_slot(value)
+        || holds_field(value)
+        || TEMPLATES.iter().any(|mark| memchr::memmem::find(value, mark).is_some())
 }
 
 /// Tells whether a slot to be filled stands in the value: a name of three letters or more in angle brackets.
@@ -67,16 +70,20 @@ fn holds_slot(value: &[u8]) -> bool {
     false
 }
 
-fn is_lookup(value: &[u8]) -> bool {
+/// Tells whether the value says where the secret is to be taken from: a look-up, a member, another store.
+pub(super) fn is_lookup(value: &[u8]) -> bool {
     let call = value.iter().position(|&byte| matches!(byte, b'(' | b'[')).is_some_and(|at| at > 0 && is_dotted_name(&value[..at]));
-    let opens = |prefix: &&[u8]| value.len() >= prefix.len() && value[..prefix.len()].eq_ignore_ascii_case(prefix);
-    call || LOOKUPS.iter().any(|mark| holds(value, mark)) || PREFIXES.iter().any(opens) || is_member(value)
+    let relative = value.starts_with(b"./") || value.starts_with(b"../");
+    let tag = TAGS.iter().any(|tag| value.eq_ignore_ascii_case(tag));
+    call || relative || tag || LOOKUPS.iter().any(|mark| holds(value, mark)) || is_member(value)
 }
 
 /// Tells whether the value is a member of something: names joined by `.`, `->` or `::`.
 fn is_member(value: &[u8]) -> bool {
     let joined = memchr::memmem::find(value, b"->").is_some() || memchr::memmem::find(value, b"::").is_some();
-    joined || (value.contains(&b'.') && is_dotted_name(value))
+    // Of `login(self.password)` the bracket may be left behind the value.
+    let end = value.iter().rposition(|byte| !matches!(byte, b')' | b']' | b',' | b';')).map_or(0, |at| at + 1);
+    joined || (value[..end].contains(&b'.') && is_dotted_name(&value[..end]))
 }
 
 /// Tells whether the bytes are names joined by dots, each of them made of words.
@@ -92,11 +99,6 @@ fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
-/// Tells whether the value is a path: it opens like one, or ends in a file's extension.
-fn is_path(value: &[u8]) -> bool {
-    is_place(value) || has_extension(value)
-}
-
 /// Tells whether the value opens like a path from a root, a drive or a home.
 pub(super) fn is_place(value: &[u8]) -> bool {
     let drive = matches!(value, [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
@@ -104,14 +106,37 @@ pub(super) fn is_place(value: &[u8]) -> bool {
     let root = value.starts_with(b"/")
         && value[1..].split(|&byte| byte == b'/').next().is_some_and(is_folder_name)
         && !value.ends_with(b"=");
-    drive || home || root
+    drive || home || root || is_route(value)
+}
+
+/// Tells whether the value is two or more words, a slash before each, as paths on a Mac and routes are.
+fn is_route(value: &[u8]) -> bool {
+    let is_part = |part: &[u8]| {
+        (3..=16).contains(&part.len())
+            && part[1..].iter().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_' | b'.'))
+            && part[0].is_ascii_alphabetic()
+            && is_word_like(part)
+    };
+    let Some(rest) = value.strip_prefix(b"/") else { return false };
+    rest.contains(&b'/') && rest.split(|&byte| byte == b'/').all(is_part)
 }
 
 fn is_folder_name(part: &[u8]) -> bool {
     part.len() >= 2 && part.len() <= 16 && part.iter().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'-' | b'.'))
 }
 
-fn has_extension(value: &[u8]) -> bool {
+/// Tells whether the value is the name of a file, made of words and with an ending that is known.
+pub(super) fn is_file_name(value: &[u8]) -> bool {
+    let Some(dot) = value.iter().rposition(|&byte| byte == b'.') else { return false };
+    let (stem, ending) = (&value[..dot], &value[dot + 1..]);
+    ENDINGS.contains(&ending)
+        && stem.iter().all(|&byte| is_name_byte(byte) || matches!(byte, b'.' | b'/' | b'\\'))
+        && stem.iter().any(u8::is_ascii_alphabetic)
+        && is_word_like(stem)
+}
+
+/// Tells whether the value is a name that goes on with a dot and a few small letters.
+pub(super) fn has_extension(value: &[u8]) -> bool {
     let Some(dot) = value.iter().rposition(|&byte| byte == b'.') else { return false };
     let (stem, extension) = (&value[..dot], &value[dot + 1..]);
     (2..=5).contains(&extension.len())
@@ -120,8 +145,21 @@ fn has_extension(value: &[u8]) -> bool {
         && stem.iter().all(|&byte| is_name_byte(byte) || matches!(byte, b'.' | b'/' | b'\\'))
 }
 
+/// Tells whether the value holds a field to be filled: one name in braces, without a digit.
+fn holds_field(value: &[u8]) -> bool {
+    memchr::memchr_iter(b'{', value).any(|open| {
+        let rest = &value[open + 1..];
+        let name = &rest[..rest.iter().take(FIELD).take_while(|byte| is_name_byte(**byte) || **byte == b'.').count()];
+        let letters = name.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+        rest.get(name.len()) == Some(&b'}') && letters >= 3 && !name.iter().any(u8::is_ascii_digit)
+    })
+}
+
+/// The longest name of a field.
+const FIELD: usize = 40;
+
 /// Tells whether the value is a number, a date, a time or a version.
-fn is_number(value: &[u8]) -> bool {
+pub(super) fn is_number(value: &[u8]) -> bool {
     let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
     let letters = value.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
     let punctuated = value.iter().all(|&byte| byte.is_ascii_alphanumeric() || b"+-.,:/_ ()".contains(&byte));

@@ -26,7 +26,7 @@ const PLAIN_WORDS: &[&[u8]] = &[
     b"secret", b"password", b"passwd", b"pass", b"pwd", b"test", b"foo", b"bar", b"baz", b"foobar", b"qux", b"string", b"token",
     b"key", b"admin", b"root", b"user", b"123", b"1234", b"12345", b"123456", b"12345678", b"123456789", b"abc", b"abc123",
     b"xxx", b"none", b"dummy", b"example", b"demo", b"test123", b"testing", b"testpass", b"value", b"unknown", b"any",
-    b"anything", b"something", b"top_secret", b"username", b"name", b"invalid", b"hidden", b"required", b"optional", b"default", b"passwort", b"kennwort", b"contrasena", b"senha", b"parola", b"wachtwoord", b"salasana", b"heslo",
+    b"anything", b"something", b"top_secret", b"username", b"name", b"invalid", b"hidden", b"required", b"optional", b"default", b"passwort", b"kennwort", b"contrasena", b"senha", b"parola", b"wachtwoord", b"salasana", b"heslo", b"tiger",
 ];
 
 /// What stands for no value, or for the kind of one.
@@ -34,7 +34,9 @@ const PLAIN_WORDS: &[&[u8]] = &[
 const NOTHING: &[&[u8]] = &[
     b"nil", b"null", b"none", b"undefined", b"true", b"false", b"yes", b"no", b"void", b"unset", b":unset", b"empty", b"n/a",
     b"na", b"tbd", b"todo", b"self", b"this", b"await", b"new", b"return", b"string", b"str", b"int", b"bool", b"boolean",
-    b"bytes", b"object", b"any", b"number", b"text", b"option", b"function", b"lambda",
+    b"bytes", b"object", b"any", b"number", b"text", b"option", b"function", b"lambda", b"id", b"float", b"varchar", b"char", b"uuid",
+    b"bytea", b"blob", b"buffer", b"json", b"date", b"xs:string", b"secretstring", b"securestring", b"integer",
+    b"utf8", b"utf-8", b"utf-16", b"ascii", b"latin1", b"latin-1", b"base64",
 ];
 
 /// The most digits that a placeholder carries.
@@ -47,12 +49,20 @@ const PUBLIC_NAMES: &[&[u8]] = &[
     b"digest", b"integrity", b"etag", b"csrf", b"xsrf", b"primary", b"foreign", b"cache", b"partition", b"nexttoken",
     b"next_token", b"next-token", b"pagetoken", b"page_token", b"page-token", b"continuation", b"requesttoken",
     b"request_token", b"idempotency", b"s3key", b"s3_key", b"objectkey", b"object_key", b"object-key",
+    b"websocket-key", b"websocket_key",
 ];
 
 /// Parts of names under which even an identifier, such as a UUID, is a secret.
 #[rustfmt::skip]
 const SECRET_NAMES: &[&[u8]] = &[
     b"secret", b"token", b"pass", b"pwd", b"apikey", b"api_key", b"api-key", b"credential",
+];
+
+/// Parts of names of keys that open something, a UUID or not.
+#[rustfmt::skip]
+const ACCESS_NAMES: &[&[u8]] = &[
+    b"api", b"access", b"auth", b"licen", b"private", b"subscription", b"app", b"service", b"master", b"client", b"sdk", b"account",
+    b"instrumentation", b"ikey", b"integration", b"write", b"admin", b"user", b"://",
 ];
 
 /// What a value's letters look like.
@@ -123,6 +133,11 @@ pub(super) fn names_secret(name: &[u8]) -> bool {
     SECRET_NAMES.iter().any(|word| super::filler::holds(name, word))
 }
 
+/// Tells whether the name says that its value opens something.
+pub(super) fn names_access(name: &[u8]) -> bool {
+    ACCESS_NAMES.iter().any(|word| super::filler::holds(name, word))
+}
+
 /// Tells whether a part of a name consists of words.
 pub(super) fn is_word_like(part: &[u8]) -> bool {
     let letters = Letters::of(part);
@@ -148,8 +163,10 @@ pub(super) fn is_binary(value: &[u8]) -> bool {
 /// Tells whether the value is a number as code writes it, a version, an OID, a date or a time.
 pub(super) fn is_literal_number(value: &[u8]) -> bool {
     let hex = value.strip_prefix(b"0x").or_else(|| value.strip_prefix(b"0X"));
+    // `0xC00002DF_u32`: the type follows the digits.
+    let hex = hex.map(|hex| &hex[..hex.iter().position(|byte| matches!(byte, b'u' | b'i' | b'L' | b'U')).unwrap_or(hex.len())]);
     let short_hex =
-        hex.is_some_and(|digits| digits.len() <= 16 && digits.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'_'));
+        hex.is_some_and(|digits| digits.len() <= 17 && digits.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'_'));
     let digits = value.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let suffix = &value[digits..];
     let suffixed = digits > 0
@@ -158,7 +175,9 @@ pub(super) fn is_literal_number(value: &[u8]) -> bool {
     let dotted =
         value.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.') && value.iter().filter(|&&byte| byte == b'.').count() >= 2;
     let dated = value.len() >= 10 && value[..4].iter().all(u8::is_ascii_digit) && value[4] == b'-' && value[7] == b'-';
-    short_hex || suffixed || dotted || dated
+    // `!12`, `9%`: a number and a sign or two.
+    let few = value.len() <= 3 && !value.iter().any(u8::is_ascii_alphabetic);
+    few || short_hex || suffixed || dotted || dated
 }
 
 /// Tells whether the value is the name of a constant: capitals joined by `_`.
@@ -170,7 +189,27 @@ pub(super) fn is_constant(value: &[u8]) -> bool {
 pub(super) fn is_prose(value: &[u8]) -> bool {
     let blanks = value.iter().filter(|&&byte| byte == b' ').count();
     let other_script = value.iter().filter(|byte| !byte.is_ascii()).count();
-    (blanks >= 2 && Letters::of(value).are_words()) || other_script * 4 > value.len()
+    (blanks >= 2 && Letters::of(value).are_words()) || other_script * 4 > value.len() || is_label(value)
+}
+
+/// Tells whether the value is a prompt: words and a colon or a question mark.
+fn is_label(value: &[u8]) -> bool {
+    let [words @ .., b':' | b'?'] = value else { return false };
+    let words = words.trim_ascii_end();
+    words.len() >= 3
+        && words.iter().all(|byte| byte.is_ascii_alphabetic() || *byte == b' ')
+        && words[1..].iter().all(|byte| !byte.is_ascii_uppercase())
+        && Letters::of(words).are_words()
+}
+
+/// Tells whether what a token's prefix opens is a name of several words, and no digit among them: random text of that length has some.
+pub(super) fn is_name_behind_prefix(value: &[u8]) -> bool {
+    let letters = Letters::of(value);
+    letters.digits == 0
+        && letters.count >= 16
+        && letters.spaces == 0
+        && letters.are_words()
+        && crate::engine::randomness::unlikeness(value) < -0.5
 }
 
 /// Tells whether the value is letters of one case joined by `_`: the name of a variable or of a constant.
@@ -180,11 +219,20 @@ fn is_identifier(value: &[u8]) -> bool {
     value.contains(&b'_') && (lower || upper)
 }
 
+/// Whole words of names whose values are nobody's secret.
+#[rustfmt::skip]
+const PUBLIC_WORDS: &[&[u8]] = &[
+    b"guid", b"uuid", b"clsid", b"commit", b"revision", b"shasum", b"favicon",
+];
+
 /// Tells whether the name says that its value is public, or a digest of something.
 ///
 /// A name with two `::` in it is the path of a type, as tables of resource types have them.
 pub(super) fn is_public_name(name: &[u8]) -> bool {
-    memchr::memmem::find_iter(name, b"::").count() >= 2 || PUBLIC_NAMES.iter().any(|word| super::filler::holds(name, word))
+    let public = |word: &[u8]| PUBLIC_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known));
+    crate::engine::assign::words(name).any(public)
+        || memchr::memmem::find_iter(name, b"::").count() >= 2
+        || PUBLIC_NAMES.iter().any(|word| super::filler::holds(name, word))
 }
 
 /// Tells whether the value is one word that stands for any password.
@@ -197,11 +245,17 @@ pub(super) fn is_placeholder_pair(user: &[u8], value: &[u8]) -> bool {
     let is = |word: &&[u8]| user.eq_ignore_ascii_case(word);
     let users =
         [b"user".as_slice(), b"username", b"usr", b"login", b"name", b"foo", b"me", b"u", b"myuser", b"your_user", b"admin_user"];
-    (users.iter().any(is) && is_placeholder(value)) || (user == b"scott" && value == b"tiger")
+    let ends = |word: &[u8]| user.len() >= word.len() && user[user.len() - word.len()..].eq_ignore_ascii_case(word);
+    ((users.iter().any(is) || ends(b"user") || ends(b"username")) && is_placeholder(value))
+        || (user == b"scott" && value == b"tiger")
 }
 
-/// Tells whether the value says that there is none, or of which type it is.
+/// Tells whether the value says that there is none, or of which type it is, with the signs of a schema or without (`[String!]!`).
 pub(super) fn is_nothing(value: &[u8]) -> bool {
+    let is_sign = |byte: &u8| matches!(byte, b'!' | b'?' | b';' | b',' | b'[' | b']');
+    let start = value.iter().position(|byte| !is_sign(byte)).unwrap_or(0);
+    let end = value.iter().rposition(|byte| !is_sign(byte)).map_or(value.len(), |at| at + 1);
+    let value = &value[start..end];
     NOTHING.iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 

@@ -41,12 +41,11 @@ pub(super) fn signals(subject: &Subject<'_>) -> Signals {
         Weighing::Header => Signal::Header,
     });
     if let Some(assignment) = &subject.assignment {
-        note(match assignment.form {
-            Form::Quoted => Signal::Quoted,
-            Form::Bare => Signal::Bare,
-            Form::Block => Signal::Block,
-            Form::Element => Signal::Element,
-        });
+        match assignment.form {
+            Form::Quoted => note(Signal::Quoted),
+            Form::Bare => note(Signal::Bare),
+            Form::Block | Form::Element => {}
+        }
         let operator = match assignment.operator {
             Operator::Equals => Some(Signal::Equals),
             Operator::Colon => Some(Signal::Colon),

@@ -33,8 +33,6 @@ signals! {
     Header = "header", "The value stands in a header or behind a flag that is for secrets.";
     Quoted = "quoted", "The value is quoted.";
     Bare = "bare", "The value is not quoted.";
-    Block = "block", "The value stands below its name.";
-    Element = "element", "The value stands between tags.";
     Equals = "equals", "The operator is `=` or the like.";
     Colon = "colon", "The operator is `:`.";
     Arrow = "arrow", "The operator is `=>` or `->`.";
@@ -84,9 +82,11 @@ signals! {
     TestLine = "test-line", "The line speaks of a test.";
     UserBeside = "user-beside", "A user is named beside it.";
     HostBeside = "host-beside", "A host or a URL is named beside it.";
-    Continued = "continued", "The expression goes on behind the value.";
     ProseBehind = "prose-behind", "Words follow a value without quotes.";
-    Query = "query", "Stands in the query of a URL.";
+    Sentence = "sentence", "A word of a sentence: words stand before it, behind it, or both.";
+    Expression = "expression", "An operator follows a value without quotes.";
+    Vector = "vector", "Hex beside a plain text or what it encrypts to: a test vector.";
+    Title = "title", "One word with a capital, as labels have it.";
     InString = "in-string", "The whole assignment stands within a string.";
 }
 

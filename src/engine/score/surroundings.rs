@@ -1,7 +1,9 @@
 //! What is noticed about the place of a value: its name, its line, what follows.
 
 use super::{Signal, Subject};
+use crate::engine::assign::Form;
 use crate::engine::{Reach, Weighing, quiet};
+use crate::model::Span;
 
 /// How far the line is looked at, on each side.
 const NEAR: usize = Reach::OF_SURROUNDINGS as usize;
@@ -48,8 +50,18 @@ pub(super) fn note(subject: &Subject<'_>, note: &mut impl FnMut(Signal)) {
     if beside(HOSTS) {
         note(Signal::HostBeside);
     }
-    if before.ends_with(b"?") || before.ends_with(b"&") || before.ends_with(b"&amp;") {
-        note(Signal::Query);
+    let value = &haystack[secret.range()];
+    let bare = subject.assignment.is_some_and(|found| found.form == Form::Bare);
+    // `a password or similar`: what stands in for nothing is quoted.
+    let alternative = haystack[..secret.start].trim_ascii_end().ends_with(b" or");
+    if bare && (alternative || is_in_sentence(before, value, behind)) {
+        note(Signal::Sentence);
+    }
+    if bare && is_operand(behind) {
+        note(Signal::Expression);
+    }
+    if is_vector(haystack, begin, secret) {
+        note(Signal::Vector);
     }
     if is_in_string(before, behind) {
         note(Signal::InString);
@@ -77,15 +89,56 @@ fn note_behind(first: Option<&[u8]>, behind: &[u8], note: &mut impl FnMut(Signal
     let quoted = matches!(first, Some(b"\"" | b"'" | b"`"));
     let rest = if quoted { &behind[1.min(behind.len())..] } else { behind };
     let rest = rest.trim_ascii_start();
-    if quoted && matches!(rest, [b'+' | b'%', ..] | [b'.', b'a'..=b'z' | b' ', ..]) {
-        note(Signal::Continued);
-    }
     if !quoted
         && behind.starts_with(b" ")
         && rest.first().is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'(' | b'+' | b'?' | b'='))
     {
         note(Signal::ProseBehind);
     }
+}
+
+/// Tells whether a word without quotes is one of a sentence: two words follow, or one does and one stands before, or in a comment.
+fn is_in_sentence(before: &[u8], value: &[u8], behind: &[u8]) -> bool {
+    let letters = value.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    if letters == 0 || !matches!(&value[letters..], b"" | b"," | b"." | b";" | b":") {
+        return false;
+    }
+    let behind = match behind {
+        [b',' | b'.' | b';' | b':', rest @ ..] => rest,
+        _ => behind,
+    };
+    let Some(behind) = behind.strip_prefix(b" ") else { return false };
+    let is_word = |part: &&[u8]| {
+        let word = part.strip_suffix(b",").or_else(|| part.strip_suffix(b".")).unwrap_or(part);
+        !word.is_empty() && word.iter().all(|byte| byte.is_ascii_lowercase() || *byte == b'\'')
+    };
+    let follow = behind.trim_ascii_end().split(|&byte| byte == b' ').take(2).take_while(is_word).count();
+    let precede =
+        before.trim_ascii().rsplit(|&byte| byte == b' ').take(2).filter(|part| part.iter().all(u8::is_ascii_alphabetic)).count();
+    follow >= 2 || (follow == 1 && (precede >= 1 || is_comment(before)))
+}
+
+/// Tells whether an operator follows behind a blank that only code has there; a shell goes on with `&&` behind a password as well.
+fn is_operand(behind: &[u8]) -> bool {
+    let operator = behind.trim_ascii_start();
+    operator.len() < behind.len()
+        && matches!(operator, [b'=' | b'+' | b'?', b' ', ..] | [b'!' | b'=', b'=', ..] | [b'i', b'f' | b's', b' ', ..])
+}
+
+/// Names of what stands beside the key in a test vector.
+#[rustfmt::skip]
+const VECTOR: &[&[u8]] = &[
+    b"plaintext", b"ciphertext", b"plain_text", b"cipher_text", b"\nPT =", b"\nCT =", b"aad\":", b"tcid", b"\ninput =", b"\nIN:", b"\nOUT:",
+    b" pt = ", b" ct = ", b" aad = ", b"\nMsg =", b"\nnonce =",
+];
+
+/// Tells whether a key in hex stands beside what it encrypts, on its line or on one near it.
+fn is_vector(haystack: &[u8], begin: usize, secret: Span) -> bool {
+    let value = &haystack[secret.range()];
+    let near = [&haystack[begin.saturating_sub(NEAR)..begin], &haystack[secret.end..haystack.len().min(secret.end + NEAR)]];
+    value.len() >= 16
+        && value.iter().all(u8::is_ascii_hexdigit)
+        && near.iter().any(|near| VECTOR.iter().any(|word| quiet::holds(near, word)))
 }
 
 fn note_name(name: &[u8], kind: Weighing, note: &mut impl FnMut(Signal)) {

@@ -125,6 +125,9 @@ fn note_alphabet(value: &[u8], counts: &Counts, note: &mut impl FnMut(Signal)) {
             note(Signal::Capitals);
         } else if value[1..].iter().all(u8::is_ascii_lowercase) {
             note(Signal::OneWord);
+            if value[0].is_ascii_uppercase() {
+                note(Signal::Title);
+            }
         }
     } else if counts.joints > 0 {
         note(Signal::Joined);
