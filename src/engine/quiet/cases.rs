@@ -24,7 +24,7 @@ const CASES: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "no value, or the name of a type",
-        &["nil", "None", "undefined", "String", ":unset", "String!", "[ID!]!", "string;", "xs:string", "utf-8"],
+        &["nil", "None", "undefined", "String", ":unset", "String!", "[ID!]!", "string;", "xs:string", "utf-8", "&[u8]", "&str"],
         &["nilpferd", "nonesuch", "trueblue", "Sesame!"],
     ),
     ("passwords of documentation", &["password", "my-secret", "test1234"], &["hunter2", "testament7"]),
@@ -48,7 +48,7 @@ const CASES: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "names of files",
-        &["service.pub", "tests/ui/main-03-fn-params.rs", "server.key", "secrets.yml"],
+        &["service.pub", "tests/ui/main-03-fn-params.rs", "server.key", "secrets.yml", "tests/ui/pass/*.rs"],
         &["Kq2Zx9vWt.7xQ", "sesame.street", "q7RtK2mZx9.js"],
     ),
     ("anything with an ending", &["server1.key", "a.zig"], &["q7RtK2", "x.Y"]),

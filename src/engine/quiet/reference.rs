@@ -130,7 +130,7 @@ pub(super) fn is_file_name(value: &[u8]) -> bool {
     let Some(dot) = value.iter().rposition(|&byte| byte == b'.') else { return false };
     let (stem, ending) = (&value[..dot], &value[dot + 1..]);
     ENDINGS.contains(&ending)
-        && stem.iter().all(|&byte| is_name_byte(byte) || matches!(byte, b'.' | b'/' | b'\\'))
+        && stem.iter().all(|&byte| is_name_byte(byte) || matches!(byte, b'.' | b'/' | b'\\' | b'*'))
         && stem.iter().any(u8::is_ascii_alphabetic)
         && is_word_like(stem)
 }

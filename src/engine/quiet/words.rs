@@ -36,7 +36,7 @@ const NOTHING: &[&[u8]] = &[
     b"na", b"tbd", b"todo", b"self", b"this", b"await", b"new", b"return", b"string", b"str", b"int", b"bool", b"boolean",
     b"bytes", b"object", b"any", b"number", b"text", b"option", b"function", b"lambda", b"id", b"float", b"varchar", b"char", b"uuid",
     b"bytea", b"blob", b"buffer", b"json", b"date", b"xs:string", b"secretstring", b"securestring", b"integer",
-    b"utf8", b"utf-8", b"utf-16", b"ascii", b"latin1", b"latin-1", b"base64",
+    b"utf8", b"utf-8", b"utf-16", b"ascii", b"latin1", b"latin-1", b"base64", b"u8", b"byte", b"char",
 ];
 
 /// The most digits that a placeholder carries.
@@ -250,9 +250,9 @@ pub(super) fn is_placeholder_pair(user: &[u8], value: &[u8]) -> bool {
         || (user == b"scott" && value == b"tiger")
 }
 
-/// Tells whether the value says that there is none, or of which type it is, with the signs of a schema or without (`[String!]!`).
+/// Tells whether the value says that there is none, or of which type it is, with the signs of a type or without (`[String!]!`, `&[u8]`).
 pub(super) fn is_nothing(value: &[u8]) -> bool {
-    let is_sign = |byte: &u8| matches!(byte, b'!' | b'?' | b';' | b',' | b'[' | b']');
+    let is_sign = |byte: &u8| matches!(byte, b'!' | b'?' | b';' | b',' | b'[' | b']' | b'&' | b'*');
     let start = value.iter().position(|byte| !is_sign(byte)).unwrap_or(0);
     let end = value.iter().rposition(|byte| !is_sign(byte)).map_or(value.len(), |at| at + 1);
     let value = &value[start..end];
