@@ -41,12 +41,6 @@ impl Writer {
         self
     }
 
-    /// Adds bytes, and hands the writer on.
-    pub(super) fn take(mut self, bytes: &[u8]) -> Self {
-        self.bytes(bytes);
-        self
-    }
-
     /// Writes the file, if that can be done; two that do so at once both leave a whole one.
     pub(super) fn save(mut self, path: &Path) {
         static NEXT: AtomicU64 = AtomicU64::new(0);

@@ -29,7 +29,15 @@ pub fn look_at_names<'n>(
     let sought = Sought::of(sightings, how.rules, threshold);
     let mut parts = Holders::everything(numbers)?;
     let all = parts.len();
-    parts.retain(|part| pack_of(store, part).zip(cache).is_none_or(|(pack, cache)| !is_clean(cache, pack)));
+    let mut flaws = Vec::new();
+    parts.retain(|part| match pack_of(store, part).zip(cache).and_then(|(pack, cache)| recall(cache, pack)) {
+        Some(absent) => {
+            let absent = absent.into_iter().filter(|object| !store.contains(object));
+            flaws.extend(absent.map(|object| (object, Flaw::Missing)));
+            false
+        }
+        None => true,
+    });
     let follows = parts.len() == all && !sought.is_empty();
     let make = || Readers {
         how,
@@ -40,21 +48,26 @@ pub fn look_at_names<'n>(
     };
     let (holders, readers) = Holders::find(numbers, &parts, progress, make);
     let mut named = BTreeSet::new();
-    let mut flaws = Vec::new();
     for (part, readers) in parts.iter().zip(readers) {
-        let mut clean = true;
+        let (mut clean, mut absent) = (true, BTreeSet::new());
         for reader in readers {
             let Seen { failure, named: found, flaws: lost } = reader.seen;
             if let Some(error) = failure {
                 return Err(error.into());
             }
-            clean &= found.is_empty() && lost.is_empty();
+            clean &= found.is_empty() && lost.iter().all(|(_, flaw)| *flaw == Flaw::Missing);
+            absent.extend(lost.iter().map(|(object, _)| *object));
             named.extend(found);
             flaws.extend(lost);
         }
         let pack = pack_of(store, part).filter(|_| clean && !progress.stop.load(Ordering::Relaxed));
         if let Some((pack, cache)) = pack.zip(cache) {
-            Writer::new(cache.key()).take(pack.checksum()).save(&cache.path(&file_name(pack)));
+            let mut writer = Writer::new(cache.key());
+            writer.bytes(pack.checksum()).size(absent.len());
+            for object in &absent {
+                writer.bytes(object.as_bytes());
+            }
+            writer.save(&cache.path(&file_name(pack)));
         }
     }
     add(how, named, flaws, sightings)?;
@@ -101,10 +114,12 @@ fn file_name(pack: &Pack) -> String {
     super::cache::file_name(pack) + "-names"
 }
 
-/// Tells whether it is remembered that no name of the pack holds anything.
-fn is_clean(cache: &Cache, pack: &Pack) -> bool {
-    let facts = Facts::load(&cache.path(&file_name(pack)), cache.key());
-    facts.is_some_and(|mut facts| facts.bytes().is_some_and(|checksum| checksum == pack.checksum()))
+/// Recalls that no name of the pack holds anything, and which objects that its trees name were not here.
+fn recall(cache: &Cache, pack: &Pack) -> Option<Vec<ObjectId>> {
+    let mut facts = Facts::load(&cache.path(&file_name(pack)), cache.key())?;
+    let same = facts.bytes()? == pack.checksum();
+    let absent = facts.list(|facts| ObjectId::from_bytes(facts.bytes()?))?;
+    (same && facts.is_at_end()).then_some(absent)
 }
 
 /// What one thread saw.
