@@ -133,7 +133,9 @@ fn says_so(value: &[u8]) -> bool {
 
 /// Tells whether a lower-case word stands in the value, ASCII case ignored.
 pub(in crate::engine) fn holds(value: &[u8], word: &[u8]) -> bool {
-    value.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word))
+    let Some((first, rest)) = word.split_first() else { return true };
+    memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), value)
+        .any(|at| value.get(at + 1..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(rest)))
 }
 
 fn holds_alone(value: &[u8], word: &[u8]) -> bool {
