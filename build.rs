@@ -159,7 +159,7 @@ fn layout(rules: &[Rule]) -> String {
         let keywords = list("KEYWORDS", keywords);
         let matching = list("MATCHING", matching);
         let ignored = list("IGNORED", ignored);
-        let engine::Gate { class, length: run } = gate;
+        let engine::Gate { class, length: run, sign } = gate;
         let revoke = revoke.as_ref().map_or("None".to_owned(), |page| format!("Some(Cow::Borrowed({page:?}))"));
         let checksum = checks.checksum.map_or("None".to_owned(), |kind| format!("Some(Checksum::{kind:?})"));
         let matcher = match matcher {
@@ -172,7 +172,7 @@ fn layout(rules: &[Rule]) -> String {
             array,
             "    Rule {{ id: Cow::Borrowed({id:?}), name: Cow::Borrowed({name:?}), \
              pattern: Pattern {{ keywords: {keywords}, matcher: {matcher}, reach: {reach:?}, \
-             gate: Gate {{ class: RunClass::{class:?}, length: {run} }}, \
+             gate: Gate {{ class: RunClass::{class:?}, length: {run}, sign: {sign:?} }}, \
              checks: Checks {{ checksum: {checksum}, min_entropy: {entropy:?}, quiet: Quiet::{quiet:?}, weighed: {weighed} }} }}, \
              confidence: Confidence::{confidence:?}, revoke: {revoke}, \
              examples: Examples {{ matching: {matching}, ignored: {ignored} }} }},"

@@ -1,4 +1,4 @@
-//! The gate in front of a regex: whether a window holds a run of bytes as long as every match's.
+//! The gate in front of a regex: whether a window holds a run of bytes as long as every match's, and the sign that every match holds.
 
 use super::{Gate, RunClass};
 
@@ -23,11 +23,14 @@ const fn table(class: RunClass) -> Table {
 }
 
 impl Gate {
-    /// Tells whether the window holds the run.
+    /// Tells whether the window holds the sign and the run.
     ///
     /// Looks at every byte of a run and at few of the others: where the byte at the far end of a run that could begin here is not
     /// of the class, no run begins before the next one.
     pub(super) fn lets_through(self, window: &[u8]) -> bool {
+        if self.sign.is_some_and(|sign| memchr::memchr(sign, window).is_none()) {
+            return false;
+        }
         let table = match self.class {
             RunClass::Hex => &HEX,
             RunClass::Alnum => &ALNUM,
@@ -53,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_run_is_found_wherever_it_stands() {
-        let gate = Gate { class: RunClass::Hex, length: 4 };
+        let gate = Gate { class: RunClass::Hex, length: 4, sign: None };
         for text in ["beef", "xbeef", "beefx", "x be beefy", "xyzBEEF"] {
             assert!(gate.lets_through(text.as_bytes()), "{text}");
         }
@@ -61,6 +64,8 @@ mod tests {
             assert!(!gate.lets_through(text.as_bytes()), "{text}");
         }
         assert!(Gate::OPEN.lets_through(b""));
+        let signed = Gate { sign: Some(b'@'), ..gate };
+        assert!(signed.lets_through(b"@beef") && !signed.lets_through(b"beef") && !signed.lets_through(b"@bee"));
     }
 
     proptest! {
@@ -68,7 +73,7 @@ mod tests {
         fn what_is_skipped_holds_no_run(text in prop::collection::vec(prop::sample::select(b"a7G-_/ ".to_vec()), 0..60), length in 0..9_u32) {
             for class in RunClass::ALL {
                 let plain = length == 0 || text.windows(length as usize).any(|run| run.iter().all(|&byte| class.holds(byte)));
-                assert_eq!(Gate { class, length }.lets_through(&text), plain, "{class:?} {length}");
+                assert_eq!(Gate { class, length, sign: None }.lets_through(&text), plain, "{class:?} {length}");
             }
         }
     }

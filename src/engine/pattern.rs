@@ -102,20 +102,22 @@ impl Reach {
     }
 }
 
-/// A run of bytes that every match holds.
+/// A run of bytes that every match holds, and a sign.
 ///
 /// Most windows around a common word hold none, and telling so costs a few bytes' look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gate {
     /// The class that all bytes of the run are of.
     pub class: RunClass,
-    /// How many bytes the run has at least; a gate of none is always open.
+    /// How many bytes the run has at least; none asks for no run.
     pub length: u32,
+    /// A sign that every match holds and little text does.
+    pub sign: Option<u8>,
 }
 
 impl Gate {
     /// The gate that is always open.
-    pub const OPEN: Self = Self { class: RunClass::Token, length: 0 };
+    pub const OPEN: Self = Self { class: RunClass::Token, length: 0, sign: None };
 }
 
 /// The classes of bytes whose runs are looked for, the narrowest first.

@@ -16,6 +16,23 @@ pub(super) struct Reading {
     waiting: Vec<Span>,
     /// Where the last secret that was found ends.
     done: usize,
+    /// Up to where no byte stands that bounds a value, from the last keyword on that was asked about.
+    unbounded: usize,
+}
+
+impl Reading {
+    /// Tells whether the bytes from a keyword on go on so long without one that bounds a value that nothing is assigned.
+    ///
+    /// Keywords are asked about in the order in which they begin, and what was looked at for one is not looked at again for the next.
+    fn is_unbounded(&mut self, haystack: &[u8], keyword: Span) -> bool {
+        let enough = keyword.end.saturating_add(assign::WITHOUT_BOUND);
+        let from = self.unbounded.max(keyword.start);
+        if from < enough {
+            let rest = &haystack[from.min(haystack.len())..enough.min(haystack.len())];
+            self.unbounded = from + rest.iter().position(|&byte| assign::bounds_value(byte)).unwrap_or(rest.len());
+        }
+        self.unbounded >= enough
+    }
 }
 
 impl Scanner {
@@ -37,7 +54,7 @@ impl Scanner {
         on_match: &mut dyn FnMut(Match),
     ) {
         let compiled = &self.patterns[pattern.0 as usize];
-        let Reading { waiting, done } = reading;
+        let waiting = &mut reading.waiting;
         // Whatever is found from here on ends where this keyword does or behind it.
         let next = keyword.map_or(usize::MAX, |keyword| keyword.end.saturating_sub(compiled.longest));
         waiting.extend(keyword);
@@ -47,10 +64,16 @@ impl Scanner {
                 |place: &Span| keywords.iter().position(|text| haystack[place.range()].eq_ignore_ascii_case(text.as_bytes()));
             waiting.sort_by(|one, other| one.start.cmp(&other.start).then_with(|| order(one).cmp(&order(other))));
             let ready = waiting.partition_point(|waiting| waiting.start < next);
-            waiting.drain(..ready).for_each(|keyword| self.read_one(pattern, (haystack, keyword), done, on_match));
+            let mut waiting = std::mem::take(waiting);
+            for keyword in waiting.drain(..ready) {
+                if !reading.is_unbounded(haystack, keyword) {
+                    self.read_one(pattern, (haystack, keyword), &mut reading.done, on_match);
+                }
+            }
+            reading.waiting = waiting;
         }
         if keyword.is_none() {
-            *done = 0;
+            (reading.done, reading.unbounded) = (0, 0);
         }
     }
 

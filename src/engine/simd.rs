@@ -62,34 +62,33 @@ fn block<'b>(bytes: &'b [u8], number: usize, copy: &'b mut [u8; BLOCK + AHEAD]) 
     copy
 }
 
-/// Which places of a block hold bytes of each of the classes of [`RUNS`].
-type Members = [u64; RUNS.len()];
+/// The length of the shortest of the runs; all of them are runs of tokens' bytes.
+const SHORTEST: u32 = {
+    assert!(RUNS[0].1 <= RUNS[1].1 && RUNS[1].1 <= RUNS[2].1 && RUNS[2].1 <= BLOCK as u32);
+    assert!(matches!(RUNS[2].0, RunClass::Token));
+    RUNS[0].1
+};
 
-/// Returns where in a block the runs begin, given the members of the block and of the next one.
+/// Returns where in a block runs of that length begin, given which bytes of it and of the next one are of the class.
 ///
-/// No run is longer than a block and a byte, so none that begins here ends behind the next.
+/// No run is longer than a block, so none that begins here ends behind the next.
 #[inline]
-fn beginnings(here: Members, next: Members) -> u64 {
-    const { assert!(RUNS[0].1 <= 64 && RUNS[1].1 <= 64 && RUNS[2].1 <= 64) };
-    let mut all = 0;
-    for (index, (_, length)) in RUNS.into_iter().enumerate() {
-        let (mut low, mut high) = (here[index], next[index]);
-        let mut known = 1;
-        // A bit tells that so many bytes from there on are of the class.
-        while known < length {
-            let step = known.min(length - known);
-            low &= low >> step | high << (64 - step);
-            high &= high >> step;
-            known += step;
-        }
-        all |= low;
+const fn beginnings(here: u64, next: u64, length: u32) -> u64 {
+    let (mut low, mut high) = (here, next);
+    let mut known = 1;
+    // A bit tells that so many bytes from there on are of the class.
+    while known < length {
+        let step = if known < length - known { known } else { length - known };
+        low &= low >> step | high << (64 - step);
+        high &= high >> step;
+        known += step;
     }
-    all
+    low
 }
 
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
-    use super::{AHEAD, BLOCK, Members, RUNS, Rows, RunClass, beginnings, block};
+    use super::{AHEAD, BLOCK, RUNS, Rows, RunClass, SHORTEST, beginnings, block};
     use std::arch::x86_64::{
         __m256i, _mm_loadu_si128, _mm256_add_epi8, _mm256_and_si256, _mm256_blendv_epi8, _mm256_broadcastsi128_si256,
         _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_setzero_si256,
@@ -112,11 +111,19 @@ mod avx2 {
     #[target_feature(enable = "avx2")]
     pub(super) fn runs(bytes: &[u8], places: &mut [u64]) {
         let mut copy = [0; BLOCK + AHEAD];
-        let mut next = members(block(bytes, 0, &mut copy));
+        let mut next = Kinds::of(block(bytes, 0, &mut copy));
+        let mut next_tokens = next.members(RunClass::Token);
         for (number, places) in places.iter_mut().enumerate() {
-            let here = next;
-            next = members(block(bytes, number + 1, &mut copy));
-            *places = beginnings(here, next);
+            let (here, here_tokens) = (next, next_tokens);
+            next = Kinds::of(block(bytes, number + 1, &mut copy));
+            next_tokens = next.members(RunClass::Token);
+            *places = 0;
+            // Few blocks hold even the shortest run of the widest class.
+            if beginnings(here_tokens, next_tokens, SHORTEST) != 0 {
+                for (class, length) in RUNS {
+                    *places |= beginnings(here.members(class), next.members(class), length);
+                }
+            }
         }
     }
 
@@ -192,19 +199,33 @@ mod avx2 {
         }
     }
 
+    /// The kinds of a block's bytes.
+    #[derive(Clone, Copy)]
+    struct Kinds([__m256i; 2]);
+
+    impl Kinds {
+        #[inline]
+        #[target_feature(enable = "avx2")]
+        fn of(block: &[u8; BLOCK + AHEAD]) -> Self {
+            Self([kinds_of(load(block, 0)), kinds_of(load(block, WIDE))])
+        }
+
+        /// Tells which bytes are of a class.
+        #[inline]
+        #[target_feature(enable = "avx2")]
+        fn members(self, class: RunClass) -> u64 {
+            let kinds = _mm256_set1_epi8(kinds(class));
+            let Self([low, high]) = self;
+            u64::from(any(_mm256_and_si256(low, kinds))) | u64::from(any(_mm256_and_si256(high, kinds))) << WIDE
+        }
+    }
+
     #[inline]
     #[target_feature(enable = "avx2")]
-    fn members(block: &[u8; BLOCK + AHEAD]) -> Members {
-        let mut members = [0; RUNS.len()];
-        for at in [0, WIDE] {
-            let bytes = load(block, at);
-            let high = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), _mm256_set1_epi8(0x0f));
-            let found = _mm256_and_si256(_mm256_shuffle_epi8(twice(&LOW, 0), bytes), _mm256_shuffle_epi8(twice(&HIGH, 0), high));
-            for (members, (class, _)) in members.iter_mut().zip(RUNS) {
-                *members |= u64::from(any(_mm256_and_si256(found, _mm256_set1_epi8(kinds(class))))) << at;
-            }
-        }
-        members
+    fn kinds_of(bytes: __m256i) -> __m256i {
+        let high = _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), _mm256_set1_epi8(0x0f));
+        // A byte with its high bit set finds nothing by its low half.
+        _mm256_and_si256(_mm256_shuffle_epi8(twice(&LOW, 0), bytes), _mm256_shuffle_epi8(twice(&HIGH, 0), high))
     }
 
     /// Tells which bytes are not zero.

@@ -23,6 +23,9 @@ use crate::model::Span;
 /// what is noticed about it, depends on bytes within the reach alone.
 const LONGEST: usize = 896;
 
+/// Where so many bytes from a keyword's end on bound no value, nothing is assigned to its name: what is bare and as long is no value.
+pub(super) const WITHOUT_BOUND: usize = 640;
+
 /// How a value is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Form {
@@ -107,6 +110,14 @@ pub(super) fn keywords<T: AsRef<str>>(keywords: &[T], haystack: &[u8], window: S
             }
         }
     }
+}
+
+/// Tells whether a value can begin or end with the byte, or an operator with blanks around it: in each syntax one of them does.
+pub(super) const fn bounds_value(byte: u8) -> bool {
+    byte <= b' '
+        || byte == 0x7f
+        || matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>' | b'\\')
+        || matches!(byte, b',' | b';' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'&' | b'|')
 }
 
 /// Returns the assignment to the name that the keyword is a word of.

@@ -66,8 +66,8 @@ proptest! {
     #[test]
     fn windows_find_the_assignments_that_the_whole_haystack_holds(pieces in prop::collection::vec(0..12usize, 0..90)) {
         const PIECES: [&str; 12] = ["password", " = ", "\"", ": ", "x7Kd92mQpa", "\n", "bearer ", "PASS", "'", "user: root\n", "(", "_"];
-        let gaps = ["", "", "", "", "", "", "", " .\n", "\n"];
-        let gap = |index: usize| gaps[index % 9].repeat(if index.is_multiple_of(2) { 430 } else { 1270 });
+        let gaps = ["", "", "", "", "", "", "", " .\n", "\n", "", "=x", "", "pass="];
+        let gap = |index: usize| gaps[(index + pieces.len()) % 13].repeat(if index.is_multiple_of(2) { 430 } else { 1270 });
         let text: String = pieces.iter().enumerate().map(|(index, &piece)| [PIECES[piece], &gap(index)].concat()).collect();
         both(&Scanner::new(weighed()), &mut Scratch::default(), text.as_bytes());
     }

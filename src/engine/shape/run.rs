@@ -4,6 +4,9 @@ use super::Hir;
 use crate::engine::{Gate, RunClass};
 use regex_syntax::hir::{Class, HirKind};
 
+/// The signs that are worth a look: rare in source text, the rarest first.
+const RARE_SIGNS: [u8; 4] = *b"~@[?";
+
 /// A run that is shorter tells nothing of a text.
 const LEAST: u64 = 6;
 
@@ -62,7 +65,27 @@ pub(super) fn gate(hir: &Hir) -> Gate {
     let gates = RunClass::ALL.map(|class| (class, bounds(hir, class).longest));
     let sound = gates.into_iter().filter(|&(_, length)| length >= LEAST);
     let hardest = sound.max_by_key(|&(class, length)| length * weight(class));
-    hardest.map_or(Gate::OPEN, |(class, length)| Gate { class, length: u32::try_from(length).unwrap_or(u32::MAX) })
+    let run =
+        hardest.map_or(Gate::OPEN, |(class, length)| Gate { class, length: u32::try_from(length).unwrap_or(u32::MAX), sign: None });
+    Gate { sign: RARE_SIGNS.iter().copied().find(|&sign| must_hold(hir) >> sign & 1 == 1), ..run }
+}
+
+/// Returns a bit for each ASCII byte that every match holds.
+fn must_hold(hir: &Hir) -> u128 {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 0,
+        HirKind::Literal(literal) => literal.0.iter().filter(|byte| byte.is_ascii()).fold(0, |all, &byte| all | 1 << byte),
+        HirKind::Class(Class::Bytes(bytes)) => match bytes.ranges() {
+            [only] if only.start() == only.end() && only.start().is_ascii() => 1 << only.start(),
+            _ => 0,
+        },
+        HirKind::Class(Class::Unicode(_)) => 0,
+        HirKind::Repetition(repetition) if repetition.min == 0 => 0,
+        HirKind::Repetition(repetition) => must_hold(&repetition.sub),
+        HirKind::Capture(capture) => must_hold(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().fold(0, |all, part| all | must_hold(part)),
+        HirKind::Alternation(branches) => branches.iter().map(must_hold).reduce(|one, other| one & other).unwrap_or(0),
+    }
 }
 
 /// Returns what one more byte of the class tells, a narrow class more than a wide one.
@@ -110,12 +133,16 @@ mod tests {
         shape::analyse(expression).unwrap().gate()
     }
 
+    fn run(class: RunClass, length: u32) -> Gate {
+        Gate { class, length, sign: None }
+    }
+
     #[test]
     fn a_run_is_as_long_as_its_class_goes_on() {
-        assert_eq!(gate(r"\b(key-[0-9a-f]{32})\b"), Gate { class: RunClass::Hex, length: 32 });
-        assert_eq!(gate(r"acme[^\n]{0,40}[= ]([0-9a-z]{20,40})\b"), Gate { class: RunClass::Alnum, length: 20 });
-        assert_eq!(gate(r"(acme_[0-9A-Za-z_-]{20})"), Gate { class: RunClass::Word, length: 25 });
-        assert_eq!(gate(r"([0-9a-z]{8}\.[0-9a-z]{8})"), Gate { class: RunClass::Token, length: 17 });
+        assert_eq!(gate(r"\b(key-[0-9a-f]{32})\b"), run(RunClass::Hex, 32));
+        assert_eq!(gate(r"acme[^\n]{0,40}[= ]([0-9a-z]{20,40})\b"), run(RunClass::Alnum, 20));
+        assert_eq!(gate(r"(acme_[0-9A-Za-z_-]{20})"), run(RunClass::Word, 25));
+        assert_eq!(gate(r"([0-9a-z]{8}\.[0-9a-z]{8})"), run(RunClass::Token, 17));
     }
 
     #[test]
@@ -125,5 +152,16 @@ mod tests {
         assert_eq!(gate("(?:[0-9a-f]{4} ){3}"), Gate::OPEN);
         assert_eq!(gate("(?:[0-9a-f]{4} [0-9a-f]{5}){2}").length, 9);
         assert_eq!(gate("(.{20})"), Gate::OPEN);
+    }
+
+    #[test]
+    fn a_sign_that_every_match_holds_is_asked_for() {
+        let sign = |expression: &str| gate(expression).sign;
+        assert_eq!(sign(r"\w+://[^:]*:([^@]+)@\w"), Some(b'@'));
+        assert_eq!(sign(r"(?:a@|b@c){1,3}x"), Some(b'@'));
+        assert_eq!(sign(r"[8]Q~(\w{9})@?"), Some(b'~'));
+        for expression in [r"(?:a@|b)x", r"(?:@){0,3}x", r"[@x]y", r"\w+:(\w+)", "(?:)"] {
+            assert_eq!(sign(expression), None, "{expression}");
+        }
     }
 }

@@ -91,7 +91,7 @@ fn a_context_takes_the_place_of_keywords_and_expression() {
     short(&mut rule);
     let pattern = rule.clone().check().unwrap().pattern;
     assert_eq!((pattern.checks.quiet, pattern.checks.min_entropy), (Quiet::Value, 0.7 * 4.0));
-    assert_eq!((pattern.reach.lead, pattern.gate), (5, Gate { class: RunClass::Hex, length: 32 }));
+    assert_eq!((pattern.reach.lead, pattern.gate), (5, Gate { class: RunClass::Hex, length: 32, sign: None }));
     rule.named = Some(true);
     assert_eq!(rule.check().unwrap().pattern.checks.quiet, Quiet::Token);
     assert_eq!(flaw(|rule| (rule.context, rule.secret) = (Some(Vec::new()), Some(String::new()))), Flaw::Form);
