@@ -24,6 +24,8 @@ const BLOCKS_BEHIND: usize = BEFORE.div_ceil(BLOCK);
 #[derive(Debug)]
 pub(super) struct Prefilter {
     grams: Grams,
+    /// What the processor can do, if it can look at many bytes at a time.
+    fast: Option<Fast>,
 }
 
 /// A keyword that was found.
@@ -34,8 +36,13 @@ struct Hit {
 
 impl Prefilter {
     /// Takes the tables of the patterns' keywords.
-    pub(super) const fn new(grams: Grams) -> Self {
-        Self { grams }
+    pub(super) fn new(grams: Grams) -> Self {
+        Self { grams, fast: Fast::detect() }
+    }
+
+    /// Looks at one place at a time, whatever the processor can do.
+    pub(super) const fn be_plain(&mut self) {
+        self.fast = None;
     }
 
     /// Hands each keyword's place, with each pattern that has it, to `on_hit`, in the order in which the keywords end.
@@ -59,7 +66,7 @@ impl Prefilter {
         keywords: impl Fn(PatternId) -> &'p [Cow<'static, str>],
         on_hit: &mut dyn FnMut(PatternId, Span),
     ) {
-        let (Some(fast), Some(anywhere)) = (Fast::detect(), &self.grams.anywhere) else {
+        let (Some(fast), Some(anywhere)) = (self.fast, &self.grams.anywhere) else {
             return self.hits(haystack, keywords, on_hit);
         };
         let mut look = self.looks(haystack, keywords, on_hit);

@@ -103,6 +103,13 @@ impl Scanner {
         Self { id: NEXT.fetch_add(1, Ordering::Relaxed), patterns, prefilter, pairs: OnceLock::new() }
     }
 
+    /// Returns the scanner as it is where the processor can look at one place at a time only; it exists so that tests can compare.
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        self.prefilter.be_plain();
+        self
+    }
+
     /// Scans a haystack and hands each match to `on_match`, in no particular order.
     ///
     /// Time is linear in the haystack, memory does not depend on it. Errors: a pattern whose regex does not compile; what was found

@@ -39,7 +39,8 @@ fn every_rule_has_both_kinds_of_examples_and_a_name_of_its_own() {
 /// Several examples make one text, with neighbours between them, so that a window has something to cut off on both sides.
 #[test]
 fn windows_find_what_the_whole_example_holds() {
-    const ENOUGH: usize = 8_000;
+    // More than the prefilter looks through at a time.
+    const ENOUGH: usize = 40_000;
     let rules = RuleSet::builtin();
     let mut scratch = Scratch::default();
     let mut found = 0;
@@ -52,6 +53,25 @@ fn windows_find_what_the_whole_example_holds() {
     }
     found += compare(rules.scanner(), &mut scratch, &text);
     assert!(found >= builtin().len(), "{found}");
+}
+
+/// Whatever the processor can do, the matches are the same: at each place of a block of bytes, and where the prefilter breaks off.
+#[test]
+fn many_bytes_at_a_time_find_what_one_at_a_time_finds() {
+    let rules = RuleSet::builtin();
+    let plain = Scanner::new(builtin().iter().map(|rule| rule.pattern.clone()).collect()).plain();
+    let (mut scratch, mut plain_scratch) = (Scratch::default(), Scratch::default());
+    for (number, example) in builtin().iter().flat_map(examples::expanded).enumerate() {
+        // The example ends, in turn, at every place around where the first pieces of a haystack meet, with nothing near it.
+        let start = (32_800 + number % 131).saturating_sub(example.text.len());
+        let text = [". ".repeat(start / 2).as_bytes(), &b" "[..start % 2], example.text.as_bytes(), b"\n"].concat();
+        let (mut fast, mut slow) = (Vec::new(), Vec::new());
+        rules.scanner().scan(&mut scratch, &text, &mut |one| fast.push((one.pattern, one.span, one.secret))).unwrap();
+        plain.scan(&mut plain_scratch, &text, &mut |one| slow.push((one.pattern, one.span, one.secret))).unwrap();
+        fast.sort_unstable();
+        slow.sort_unstable();
+        assert_eq!(fast, slow, "{}", example.text);
+    }
 }
 
 proptest! {

@@ -51,6 +51,9 @@ fn sorted(scan: impl FnOnce(&mut dyn FnMut(Match))) -> Vec<(u32, usize, usize, u
 fn both(scanner: &Scanner, scratch: &mut Scratch, text: &[u8]) -> usize {
     let windowed = sorted(|on_match| scanner.scan(scratch, text, on_match).unwrap());
     let whole = sorted(|on_match| scanner.scan_whole(scratch, text, on_match).unwrap());
+    let patterns = scanner.patterns.iter().map(|compiled| compiled.pattern.clone()).collect();
+    let plain = sorted(|on_match| Scanner::new(patterns).plain().scan(&mut Scratch::default(), text, on_match).unwrap());
+    assert_eq!(plain, whole, "{:?}", text.escape_ascii().to_string());
     assert_eq!(windowed, whole, "{:?}", text.escape_ascii().to_string());
     whole.len()
 }
