@@ -185,8 +185,10 @@ fn layout(rules: &[Rule]) -> String {
 fn layout_grams(rules: &[Rule]) -> String {
     let Grams { table, begins, entries, masks, anywhere } = Grams::of(rules.iter().map(|rule| &rule.pattern));
     let entry = |entry: &Entry| {
-        let Entry { gram, offset, pattern, keyword } = entry;
-        format!("GramEntry {{ gram: {gram}, offset: {offset}, pattern: {pattern}, keyword: {keyword} }}, ")
+        let Entry { gram, offset, pattern, keyword, probe, apart } = entry;
+        format!(
+            "GramEntry {{ gram: {gram}, offset: {offset}, pattern: {pattern}, keyword: {keyword}, probe: {probe}, apart: {apart} }}, "
+        )
     };
     let entries: String = entries.iter().map(entry).collect();
     let rows = |Rows { before, behind }: &Rows| format!("GramRows {{ before: {before:?}, behind: {behind:?} }}");

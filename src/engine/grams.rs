@@ -69,6 +69,10 @@ pub struct Entry {
     pub pattern: u32,
     /// Which of the pattern's keywords it is.
     pub keyword: u32,
+    /// Four more of its bytes, folded, to tell it from others of its gram without a look at its text.
+    pub probe: u32,
+    /// Where these begin, from the gram on; zero if there are none.
+    pub apart: i32,
 }
 
 /// Which three bytes a gram can begin with: for each pair of the middle one's class, and of the class of a neighbour, a bit.
@@ -108,7 +112,8 @@ impl Grams {
                     masks.push(mask);
                 }
                 begins[bucket(gram) + 1] += 1;
-                unsorted.push(Entry { gram, offset, pattern: number, keyword });
+                let (probe, apart) = probe(text, offset);
+                unsorted.push(Entry { gram, offset, pattern: number, keyword, probe, apart });
             }
         }
         let anywhere = (!too_short).then(|| choice.into_rows());
@@ -146,6 +151,17 @@ impl Rows {
         let bit = 1 << (middle & 7);
         self.before[middle >> 3][first] |= bit;
         self.behind[middle >> 3][last] |= bit;
+    }
+}
+
+/// Returns the four bytes of a keyword that are farthest from its gram, and where they begin from there on.
+fn probe(keyword: &[u8], offset: u32) -> (u32, i32) {
+    let last = keyword.len().saturating_sub(GRAM);
+    let start = if last > 2 * offset as usize { last } else { 0 };
+    let apart = i32::try_from(start).ok().zip(i32::try_from(offset).ok()).map(|(start, offset)| start - offset);
+    match apart {
+        Some(apart) if apart != 0 => (folded(&keyword[start..]), apart),
+        _ => (0, 0),
     }
 }
 

@@ -170,7 +170,11 @@ impl<'p, K: Fn(PatternId) -> &'p [Cow<'static, str>]> Looks<'_, K> {
         let masks: &[u32] = if grams::may_hold_shorter(self.table, bytes) { &self.grams.masks } else { &[] };
         let shorter = masks.iter().map(|mask| bytes & mask).filter(|&gram| gram != bytes);
         for gram in std::iter::once(bytes).chain(shorter) {
-            for &Entry { offset, pattern, keyword, .. } in self.grams.entries_of(gram) {
+            for &Entry { offset, pattern, keyword, probe, apart, .. } in self.grams.entries_of(gram) {
+                let there = || self.haystack.get(at.checked_add_signed(apart as isize)?..)?.get(..GRAM).map(grams::folded);
+                if apart != 0 && there() != Some(probe) {
+                    continue;
+                }
                 let pattern = PatternId(pattern);
                 let Some(text) = (self.keywords)(pattern).get(keyword as usize) else { continue };
                 let Some(start) = at.checked_sub(offset as usize) else { continue };
