@@ -81,9 +81,7 @@ fn slow(base: &[u8], delta: &[u8]) -> Option<Vec<u8>> {
             if offset + len > base.len() {
                 return None;
             }
-            for at in offset..offset + len {
-                out.push(base[at]);
-            }
+            out.extend(base.iter().skip(offset).take(len));
         }
         if out.len() as u64 > to {
             return None;
