@@ -132,7 +132,7 @@ impl Scanner {
             }
         };
         for &Place { pattern, start, end } in places {
-            let Pattern { matcher, reach: Reach { length, lead }, .. } = &self.patterns[pattern.0 as usize].pattern;
+            let Pattern { matcher, reach: Reach { length, lead }, .. } = &*self.patterns[pattern.0 as usize].pattern;
             if *matcher == Matcher::Assignment {
                 names.push(Place { pattern, start, end });
                 continue;

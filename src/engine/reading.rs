@@ -89,7 +89,7 @@ impl Scanner {
             return;
         }
         let Some(found) = assign::at(haystack, keyword) else { return };
-        let Pattern { checks, .. } = &self.patterns[pattern.0 as usize].pattern;
+        let Pattern { checks, .. } = &*self.patterns[pattern.0 as usize].pattern;
         let (name, secret) = (Some(found.name), found.secret);
         let subject = |kind| Subject { haystack, kind, secret, name, assignment: Some(found) };
         if let Some(evidence) = examine(checks, haystack, (name, secret), subject) {

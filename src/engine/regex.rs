@@ -37,8 +37,8 @@ pub fn build_whole(expression: &str) -> Result<regex::bytes::Regex, Error> {
 /// What one search needs to remember; one a worker and expression.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
-    /// One for each [`Kind`], made when that is first used.
-    engines: [Option<meta::Cache>; 2],
+    /// One for each [`Kind`], made when that is first used; a place to stand is all that a pattern takes before.
+    engines: [Option<Box<meta::Cache>>; 2],
     slots: Vec<Option<NonMaxUsize>>,
 }
 
@@ -110,7 +110,7 @@ impl Searcher {
         let kind = Kind::suits(self.searched.fetch_add(upcoming, Ordering::Relaxed).saturating_add(upcoming));
         let regex = self.engine(kind).as_ref().map_err(String::clone)?;
         cache.slots.resize(regex.group_info().slot_len(), None);
-        let inner = cache.engines[kind as usize].get_or_insert_with(|| regex.create_cache());
+        let inner = cache.engines[kind as usize].get_or_insert_with(|| Box::new(regex.create_cache()));
         if regex.search_slots_with(inner, &input, &mut cache.slots).is_none() {
             return Ok(None);
         }

@@ -46,12 +46,32 @@ pub struct Scanner {
 }
 
 /// A pattern, with its regex once that was needed.
+///
+/// There are more than a thousand of them, and a hook needs few: what is seldom there stands apart, and what is built in is not copied.
 #[derive(Debug)]
 pub(super) struct Compiled {
-    pub(super) pattern: Pattern,
+    pub(super) pattern: Held,
     /// The length of the longest keyword, of a pattern that reads assignments.
     pub(super) longest: usize,
-    searcher: OnceLock<Result<Searcher, String>>,
+    searcher: OnceLock<Box<Result<Searcher, String>>>,
+}
+
+/// A pattern that is the program's own, or that of somebody else.
+#[derive(Debug)]
+pub(super) enum Held {
+    BuiltIn(&'static Pattern),
+    Own(Box<Pattern>),
+}
+
+impl std::ops::Deref for Held {
+    type Target = Pattern;
+
+    fn deref(&self) -> &Pattern {
+        match self {
+            Self::BuiltIn(pattern) => pattern,
+            Self::Own(pattern) => pattern,
+        }
+    }
 }
 
 /// What one worker reuses from haystack to haystack.
@@ -79,7 +99,7 @@ pub(super) struct Part<'h> {
 }
 
 impl Compiled {
-    fn new(pattern: Pattern) -> Self {
+    fn new(pattern: Held) -> Self {
         let longest = match pattern.matcher {
             Matcher::Assignment => pattern.keywords.iter().map(|keyword| keyword.len()).max().unwrap_or(0),
             Matcher::Regex(_) => 0,
@@ -92,14 +112,18 @@ impl Scanner {
     /// Makes a scanner; compiles no regex yet.
     pub fn new(patterns: Vec<Pattern>) -> Self {
         let grams = Grams::of(patterns.iter());
-        Self::laid_out(patterns, grams)
+        Self::of(patterns.into_iter().map(|pattern| Held::Own(Box::new(pattern))), grams)
     }
 
-    /// As [`Scanner::new`], with the tables that are made of the patterns' keywords in hand.
-    pub fn laid_out(patterns: Vec<Pattern>, grams: Grams) -> Self {
+    /// As [`Scanner::new`], with the program's own patterns and the tables that are made of their keywords in hand.
+    pub fn laid_out(patterns: impl Iterator<Item = &'static Pattern>, grams: Grams) -> Self {
+        Self::of(patterns.map(Held::BuiltIn), grams)
+    }
+
+    fn of(patterns: impl Iterator<Item = Held>, grams: Grams) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let prefilter = Prefilter::new(grams);
-        let patterns = patterns.into_iter().map(Compiled::new).collect();
+        let patterns = patterns.map(Compiled::new).collect();
         Self { id: NEXT.fetch_add(1, Ordering::Relaxed), patterns, prefilter, pairs: OnceLock::new() }
     }
 
@@ -119,7 +143,7 @@ impl Scanner {
         let mut failure = None;
         let keywords = |pattern: PatternId| &*self.patterns[pattern.0 as usize].pattern.keywords;
         self.prefilter.hits_in_matches(haystack, keywords, &mut |pattern, keyword| {
-            let Pattern { reach: Reach { length, lead }, matcher, .. } = &self.patterns[pattern.0 as usize].pattern;
+            let Pattern { reach: Reach { length, lead }, matcher, .. } = &*self.patterns[pattern.0 as usize].pattern;
             if *matcher == Matcher::Assignment {
                 let state = &mut scratch.states[pattern.0 as usize];
                 if state.window.replace(keyword).is_none() {
@@ -187,11 +211,13 @@ impl Scanner {
 
     fn searcher(&self, pattern: PatternId, upcoming: usize) -> Result<&Searcher, Error> {
         let compiled = &self.patterns[pattern.0 as usize];
-        let searcher = compiled.searcher.get_or_init(|| match &compiled.pattern.matcher {
-            Matcher::Regex(regex) => Searcher::build(regex, upcoming),
-            Matcher::Assignment => Err("an assignment has no expression".to_owned()),
+        let searcher = compiled.searcher.get_or_init(|| {
+            Box::new(match &compiled.pattern.matcher {
+                Matcher::Regex(regex) => Searcher::build(regex, upcoming),
+                Matcher::Assignment => Err("an assignment has no expression".to_owned()),
+            })
         });
-        searcher.as_ref().map_err(|reason| Error::Regex { reason: reason.clone() })
+        searcher.as_ref().as_ref().map_err(|reason| Error::Regex { reason: reason.clone() })
     }
 
     pub(super) fn prepare(&self, scratch: &mut Scratch) {
@@ -238,7 +264,7 @@ impl Scanner {
         }
         let Part { haystack, window: mut rest } = part;
         let searcher = self.searcher(pattern, rest.len())?;
-        let Pattern { reach, checks, .. } = &self.patterns[pattern.0 as usize].pattern;
+        let Pattern { reach, checks, .. } = &*self.patterns[pattern.0 as usize].pattern;
         while let Some(found) = searcher.find(&mut state.cache, haystack, rest).map_err(|reason| Error::Regex { reason })? {
             let evidence = (found.span.len() <= reach.length as usize)
                 .then(|| {

@@ -21,7 +21,7 @@ impl RuleSet {
 
     /// Puts the built-in rules in force, and copies none of their texts.
     pub fn builtin() -> Self {
-        let patterns = builtin().iter().map(|rule| rule.pattern.clone()).collect();
+        let patterns = builtin().iter().map(|rule| &rule.pattern);
         Self { rules: Cow::Borrowed(builtin()), scanner: Scanner::laid_out(patterns, builtin::grams()) }
     }
 

@@ -34,7 +34,7 @@ impl Scanner {
         });
         for places in places.chunk_by(|one, other| one.pattern == other.pattern) {
             let pattern = places[0].pattern;
-            let Pattern { reach, .. } = &self.patterns[pattern.0 as usize].pattern;
+            let Pattern { reach, .. } = &*self.patterns[pattern.0 as usize].pattern;
             let cuts =
                 before.map(|before| Cuts { before, pattern, reach: reach.length.max(reach.lead) as usize, len: haystack.len() });
             let (mut at, mut done) = (0, 0);
