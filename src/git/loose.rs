@@ -1,10 +1,10 @@
 //! Loose blobs, read without libgit2, which never comes back from an object file that is cut short.
 
 use super::place::Place;
-use super::{Error, oid};
+use super::{Error, digest};
 use crate::model::ObjectId;
 use flate2::read::ZlibDecoder;
-use git2::{ObjectFormat, ObjectType, Oid};
+use git2::ObjectFormat;
 use std::fs::File;
 use std::io::{self, BufReader, ErrorKind, Read};
 use std::path::PathBuf;
@@ -72,8 +72,7 @@ impl LooseBlob {
         if bytes.len() as u64 != size {
             return Err(damaged(io::Error::new(ErrorKind::InvalidData, "its size is not that of its header")));
         }
-        let named = Oid::hash_object_ext(ObjectType::Blob, &bytes, format).ok().and_then(oid::from_git);
-        if named != Some(id) {
+        if digest::of(format, &[format!("blob {size}\0").as_bytes(), &bytes]) != Some(id) {
             return Err(damaged(io::Error::new(ErrorKind::InvalidData, "it holds something else than its name says")));
         }
         Ok(bytes)

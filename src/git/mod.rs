@@ -5,9 +5,11 @@
 mod attributes;
 mod author;
 mod config;
+mod digest;
 mod error;
 mod hooks;
 mod index;
+mod index_file;
 mod listing;
 mod log;
 mod loose;

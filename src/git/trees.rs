@@ -25,6 +25,11 @@ impl<'r> Directory<'r> {
         Ok(Self { trees })
     }
 
+    /// Tells whether this is the directory as one of the commits has it.
+    pub(super) fn is(&self, tree: git2::Oid) -> bool {
+        self.trees.iter().any(|known| known.id() == tree)
+    }
+
     /// Tells whether one of the commits has this very object under this name.
     pub(super) fn has(&self, name: &[u8], object: git2::Oid) -> bool {
         self.trees.iter().any(|tree| tree.get_name_bytes(name).is_some_and(|entry| entry.id() == object))

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot make its repository must fail")]
 
 mod bases;
+mod by_tree;
 mod foreign;
 mod incoming;
 mod message;
