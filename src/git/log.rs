@@ -106,8 +106,9 @@ impl Repo {
 impl Objects {
     /// Returns what the commit changes against its parent, or against nothing, in no particular order.
     pub fn changes(&self, commit: ObjectId, parent: Option<ObjectId>) -> Result<Vec<TreeChange>, Error> {
-        let new = open::tree(&self.git, commit)?;
-        let old = parent.map(|parent| open::tree(&self.git, parent)).transpose()?;
+        let git = self.git()?;
+        let new = open::tree(git, commit)?;
+        let old = parent.map(|parent| open::tree(git, parent)).transpose()?;
         let mut changes = Vec::new();
         if old.as_ref().is_some_and(|old| old.id() == new.id()) {
             return Ok(changes);
@@ -117,8 +118,7 @@ impl Objects {
         while let Some((prefix, old, new)) = open.pop() {
             for Difference { name, old, new } in differences(old.as_ref(), new.as_ref())? {
                 let path = if prefix.is_empty() { name } else { [&prefix, &b"/"[..], &name].concat() };
-                let tree =
-                    |side: Option<TreeSide>| side.filter(|side| side.is_tree()).map(|side| load(&self.git, side.oid)).transpose();
+                let tree = |side: Option<TreeSide>| side.filter(|side| side.is_tree()).map(|side| load(git, side.oid)).transpose();
                 let (below_old, below_new) = (tree(old)?, tree(new)?);
                 let leaf = |side: Option<TreeSide>| side.filter(|side| !side.is_tree());
                 let (old, new) = (leaf(old), leaf(new));
@@ -135,13 +135,13 @@ impl Objects {
 
     /// Returns the tree of the commit.
     pub fn tree_of(&self, commit: ObjectId) -> Result<ObjectId, Error> {
-        let tree = open::commit(&self.git, commit)?.tree_id();
+        let tree = open::commit(self.git()?, commit)?.tree_id();
         oid::from_git(tree).ok_or_else(|| Error::NotAName { name: tree.to_string() })
     }
 
     /// Returns the entries of the tree, in git's order.
     pub fn entries(&self, tree: ObjectId) -> Result<Vec<NamedEntry>, Error> {
-        let tree = load(&self.git, tree)?;
+        let tree = load(self.git()?, tree)?;
         tree.iter().map(|entry| Ok(NamedEntry { name: entry.name_bytes().to_vec(), side: side(&entry)? })).collect()
     }
 }

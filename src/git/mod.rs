@@ -33,7 +33,7 @@ pub use hooks::{HooksDir, HooksOrigin};
 pub use index::IndexEntry;
 pub use listing::{Untracked, parse_options};
 pub use log::{LoggedCommit, NamedEntry, TreeChange, TreeSide};
-pub use objects::{CommitMessage, Objects};
+pub use objects::{CommitMessage, Objects, Within};
 pub use plumbing::{Spoken, speak};
 pub use refs::{Log, Range, Tip, logged};
 pub use repo::Repo;

@@ -51,7 +51,7 @@ impl Objects {
 
     /// Returns a copy of the index in memory, whichever way it was read.
     fn index(&self) -> Result<git2::Index, Error> {
-        let format = self.git.object_format();
+        let format = self.format;
         let failed = |source| Error::Library { what: "copying the index", source };
         let mut copy = git2::Index::new_ext(format).map_err(failed)?;
         let entries = index::read(format, &self.place, &self.env)?;
@@ -80,17 +80,17 @@ impl Objects {
 
     fn compare(&self, before: ObjectId, after: Side) -> Result<Diff<'_>, Error> {
         let failed = |source| Error::Library { what: "comparing two trees", source };
-        let old = open::tree(&self.git, before)?;
+        let old = open::tree(self.git()?, before)?;
         let mut options = DiffOptions::new();
         options.skip_binary_check(true).ignore_submodules(true);
         match after {
             Side::Index => {
                 let index = self.index()?;
-                self.git.diff_tree_to_index(Some(&old), Some(&index), Some(&mut options)).map_err(failed)
+                self.git()?.diff_tree_to_index(Some(&old), Some(&index), Some(&mut options)).map_err(failed)
             }
             Side::Commit(commit) => {
-                let new = open::tree(&self.git, commit)?;
-                self.git.diff_tree_to_tree(Some(&old), Some(&new), Some(&mut options)).map_err(failed)
+                let new = open::tree(self.git()?, commit)?;
+                self.git()?.diff_tree_to_tree(Some(&old), Some(&new), Some(&mut options)).map_err(failed)
             }
         }
     }

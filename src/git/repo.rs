@@ -61,7 +61,7 @@ impl Repo {
 
     /// Opens a handle on the objects, for one worker.
     pub fn objects(&self) -> Result<Objects, Error> {
-        Ok(Objects::new(open::again(&self.place)?, self.place.clone(), self.env.clone()))
+        Ok(Objects::new(self.git().object_format(), self.place.clone(), self.env.clone()))
     }
 
     /// Returns the parents of the commit.

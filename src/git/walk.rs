@@ -66,7 +66,7 @@ impl Repo {
 impl Objects {
     /// Returns the blobs of the commit that differ, at their path, from those of every parent, by path.
     pub fn added(&self, commit: ObjectId, parents: &[ObjectId]) -> Result<Vec<TreeBlob>, Error> {
-        let mut blobs = trees::added(&self.git, commit, parents)?;
+        let mut blobs = trees::added(self.git()?, commit, parents)?;
         blobs.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(blobs)
     }

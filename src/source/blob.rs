@@ -1,7 +1,7 @@
 //! A blob, loaded whole, or the reason why it is not.
 
 use super::{Error, Loaded};
-use crate::git::{self, Objects};
+use crate::git::{self, Objects, Within};
 use crate::model::{Fragment, ObjectId, Provenance, RepoPath, Skip, SkipReason};
 
 /// What git-crypt writes before what it encrypts.
@@ -10,11 +10,12 @@ pub(super) const GIT_CRYPT: &[u8] = b"\0GITCRYPT\0";
 /// Loads the blob, unless it is larger than the limit (in bytes) or encrypted.
 pub(super) fn load(objects: &Objects, oid: ObjectId, provenance: Provenance, limit: u64) -> Result<Loaded, Error> {
     let failed = |source: git::Error| Error::Blob { path: RepoPath::new(provenance.path()), oid, source };
-    let size = objects.blob_size(oid).map_err(failed)?;
-    if size > limit {
-        return Ok(Loaded::Skipped(Skip { provenance, reason: SkipReason::TooLarge { size, limit } }));
-    }
-    let bytes = objects.blob(oid).map_err(failed)?;
+    let bytes = match objects.blob_within(oid, limit).map_err(failed)? {
+        Within::Bytes(bytes) => bytes,
+        Within::TooLarge { size } => {
+            return Ok(Loaded::Skipped(Skip { provenance, reason: SkipReason::TooLarge { size, limit } }));
+        }
+    };
     if bytes.starts_with(GIT_CRYPT) {
         return Ok(Loaded::Skipped(Skip { provenance, reason: SkipReason::Encrypted }));
     }
