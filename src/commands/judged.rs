@@ -21,10 +21,14 @@ impl Judged {
     pub(super) fn note(self, repo: &Repo) -> Result<(), Error> {
         let path = place(repo);
         let failed = |source| Error::Note { path: path.clone(), source };
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(failed)?;
+        match (fs::write(&path, self.text()), path.parent()) {
+            // The folder is made by the first commit.
+            (Err(error), Some(folder)) if error.kind() == ErrorKind::NotFound => {
+                fs::create_dir_all(folder).map_err(failed)?;
+                fs::write(&path, self.text()).map_err(failed)
+            }
+            (written, _) => written.map_err(failed),
         }
-        fs::write(&path, self.text()).map_err(failed)
     }
 
     /// Takes the note away and returns it, if it is of the commit being made.
