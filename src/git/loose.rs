@@ -3,24 +3,38 @@
 use super::place::Place;
 use super::{Error, digest};
 use crate::model::ObjectId;
+use crate::pack::{Flaw, Inflater};
 use flate2::read::ZlibDecoder;
 use git2::ObjectFormat;
 use std::fs::File;
-use std::io::{self, BufReader, ErrorKind, Read};
-use std::path::PathBuf;
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
 
 /// The longest header that is one: a type, a blank, a size of twenty digits, a NUL.
 const LONGEST_HEADER: usize = 32;
 
-/// The most memory that is taken on the word of a header, in bytes; beyond it memory grows with what is really there.
-const TRUSTED: u64 = 1 << 20;
+/// How many bytes of a file are read to learn its header; most files are no longer.
+const FIRST: u64 = 64 << 10;
+
+/// How many times its length a file that is read whole may come to, to be inflated at once; most do not.
+const ROOM: usize = 24;
 
 /// A loose blob whose header has been read.
 pub(super) struct LooseBlob {
     id: ObjectId,
     /// How many bytes the header says that there are.
     pub(super) size: u64,
-    content: ZlibDecoder<BufReader<File>>,
+    /// The length of the header.
+    header: usize,
+    content: Content,
+}
+
+/// How far a blob has been read.
+enum Content {
+    /// Header and bytes.
+    Inflated(Vec<u8>),
+    /// The beginning of the stream, and the file to read on.
+    Deflated(Vec<u8>, File),
 }
 
 impl LooseBlob {
@@ -41,40 +55,72 @@ impl LooseBlob {
         Ok(None)
     }
 
-    fn of(file: File, id: ObjectId, path: PathBuf) -> Result<Self, Error> {
-        let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
-        if !is_file {
+    fn of(mut file: File, id: ObjectId, path: PathBuf) -> Result<Self, Error> {
+        let failed = |source| Error::File { path: path.clone(), source };
+        let metadata = file.metadata().map_err(failed)?;
+        if !metadata.is_file() {
             return Err(Error::Malformed { path });
         }
-        let mut content = ZlibDecoder::new(BufReader::new(file));
-        let mut header = Vec::with_capacity(LONGEST_HEADER);
-        loop {
-            let mut byte = [0];
-            content.read_exact(&mut byte).map_err(|source| Error::Damaged { oid: id, source })?;
-            match byte {
-                [0] => break,
-                [byte] if header.len() < LONGEST_HEADER => header.push(byte),
-                _ => return Err(Error::Malformed { path }),
+        let mut first = Vec::with_capacity(usize::try_from(metadata.len().min(FIRST)).unwrap_or(0) + 1);
+        (&mut file).take(FIRST).read_to_end(&mut first).map_err(failed)?;
+        if (first.len() as u64) < FIRST {
+            let mut bytes = vec![0; LONGEST_HEADER + first.len() * ROOM];
+            match Inflater::default().inflate_into(&first, &mut bytes) {
+                Ok(length) => {
+                    bytes.truncate(length);
+                    let (size, header) = header(&bytes, &path)?;
+                    return Ok(Self { id, size, header, content: Content::Inflated(bytes) });
+                }
+                Err(Flaw::Size) => {}
+                Err(flaw) => return Err(damaged(id, &flaw)),
             }
         }
-        let size = header.strip_prefix(b"blob ").and_then(|digits| std::str::from_utf8(digits).ok()?.parse().ok());
-        let size = size.ok_or(Error::Malformed { path })?;
-        Ok(Self { id, size, content })
+        let mut head = Vec::with_capacity(LONGEST_HEADER);
+        let told = ZlibDecoder::new(&first[..]).take(LONGEST_HEADER as u64).read_to_end(&mut head);
+        told.map_err(|source| Error::Damaged { oid: id, source })?;
+        let (size, header) = header(&head, &path)?;
+        Ok(Self { id, size, header, content: Content::Deflated(first, file) })
     }
 
     /// Returns the bytes, if they are as many as the header says and have the name that was asked for.
     pub(super) fn read(self, format: ObjectFormat) -> Result<Vec<u8>, Error> {
-        let Self { id, size, content } = self;
-        let damaged = |source| Error::Damaged { oid: id, source };
-        let mut bytes = Vec::with_capacity(usize::try_from(size.min(TRUSTED)).unwrap_or(0));
-        // One byte more than there should be, so that the stream is read to its checksum and a longer one is told.
-        content.take(size.saturating_add(1)).read_to_end(&mut bytes).map_err(damaged)?;
-        if bytes.len() as u64 != size {
-            return Err(damaged(io::Error::new(ErrorKind::InvalidData, "its size is not that of its header")));
+        let Self { id, size, header, content } = self;
+        let mut bytes = match content {
+            Content::Inflated(bytes) => bytes,
+            Content::Deflated(mut stream, mut file) => {
+                file.read_to_end(&mut stream).map_err(|source| Error::Damaged { oid: id, source })?;
+                let mut bytes = Vec::new();
+                // A size that the stream cannot hold is told before memory is taken for it.
+                let whole = size.saturating_add(header as u64);
+                Inflater::default().inflate(&stream, whole, &mut bytes).map_err(|flaw| damaged(id, &flaw))?;
+                bytes
+            }
+        };
+        if (bytes.len() - header) as u64 != size {
+            return Err(damaged(id, &Flaw::Size));
         }
-        if digest::of(format, &[format!("blob {size}\0").as_bytes(), &bytes]) != Some(id) {
-            return Err(damaged(io::Error::new(ErrorKind::InvalidData, "it holds something else than its name says")));
+        // What a name stands for is the header with the bytes.
+        if digest::of(format, &[&bytes]) != Some(id) {
+            let source = io::Error::new(ErrorKind::InvalidData, "it holds something else than its name says");
+            return Err(Error::Damaged { oid: id, source });
         }
+        bytes.drain(..header);
         Ok(bytes)
     }
+}
+
+/// Returns the size that the header at the front says, and the length of the header.
+fn header(bytes: &[u8], path: &Path) -> Result<(u64, usize), Error> {
+    let end = bytes.iter().take(LONGEST_HEADER).position(|&byte| byte == 0);
+    let words = end.and_then(|end| Some((bytes[..end].strip_prefix(b"blob ")?, end + 1)));
+    let read = words.and_then(|(digits, end)| Some((std::str::from_utf8(digits).ok()?.parse().ok()?, end)));
+    read.ok_or_else(|| Error::Malformed { path: path.to_path_buf() })
+}
+
+fn damaged(oid: ObjectId, flaw: &Flaw) -> Error {
+    let told = match flaw {
+        Flaw::Size => "its size is not that of its header",
+        _ => "it is cut short, or no longer what was written",
+    };
+    Error::Damaged { oid, source: io::Error::new(ErrorKind::InvalidData, told) }
 }

@@ -28,15 +28,25 @@ impl Inflater {
             return Err(Flaw::Size);
         }
         let size = usize::try_from(size).map_err(|_| Flaw::Size)?;
-        if out.len() < size {
+        if out.is_empty() {
+            // Fresh memory is zero already, and is not written to twice.
+            *out = vec![0; size];
+        } else if out.len() < size {
             out.resize(size, 0);
         }
-        match self.0.zlib_decompress(stream, &mut out[..size]) {
-            Ok(written) if written == size => Ok(&out[..size]),
-            Ok(_) => Err(Flaw::Size),
-            Err(libdeflater::DecompressionError::InsufficientSpace) => Err(Flaw::Size),
-            Err(libdeflater::DecompressionError::BadData) => Err(Flaw::Stream),
+        match self.inflate_into(stream, &mut out[..size])? {
+            written if written == size => Ok(&out[..size]),
+            _ => Err(Flaw::Size),
         }
+    }
+
+    /// Inflates the stream at the head of `stream` into `room` and returns to how many bytes it came; more than fit are told as
+    /// [`Flaw::Size`].
+    pub fn inflate_into(&mut self, stream: &[u8], room: &mut [u8]) -> Result<usize, Flaw> {
+        self.0.zlib_decompress(stream, room).map_err(|error| match error {
+            libdeflater::DecompressionError::InsufficientSpace => Flaw::Size,
+            libdeflater::DecompressionError::BadData => Flaw::Stream,
+        })
     }
 }
 
