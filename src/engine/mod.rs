@@ -9,6 +9,7 @@ mod edits;
 mod error;
 mod gate;
 mod grams;
+mod lexicon;
 mod line_search;
 mod lines;
 mod pattern;

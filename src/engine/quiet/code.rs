@@ -2,34 +2,32 @@
 
 use super::reference::is_uuid;
 use super::words::{is_constant, is_word_like};
+use crate::engine::lexicon::Lexicon;
 
 /// Operators that no value holds by chance between names.
 #[rustfmt::skip]
-const OPERATORS: &[&[u8]] = &[
+static OPERATORS: Lexicon = Lexicon::exact(&[
     b"===", b"!==", b"&&", b"||", b"=>", b"(){", b"();", b"){",
-];
+]);
 
 /// Operators that count between names, in a short value without a digit: base64 holds what looks like one.
-const ASSIGNING: &[&[u8]] = &[b"+=", b"-="];
+static ASSIGNING: Lexicon = Lexicon::exact(&[b"+=", b"-="]);
 
 /// The longest value in which those operators count.
 const ASSIGNED: usize = 40;
 
 /// Pieces that only patterns hold.
 #[rustfmt::skip]
-const PATTERNS: &[&[u8]] = &[
+static PATTERNS: Lexicon = Lexicon::exact(&[
     b"[a-z", b"[A-Z", b"[a-f", b"[A-F", b"[0-9", b"[^", b"(?:", b"(?=", b"(?!", b"(?i", b"(?P<", b"\\d+", b"\\d{", b"\\d*", b"\\w+", b"\\w{",
     b"\\w*", b"\\s+", b"\\s*", b"\\S+", b"^.*", b".*$", b"^.+", b".+$", b"]*/", b"]+/", b"(\\d)", b"(.*)", b"(.+)",
-];
+]);
 
 /// Tells whether the value is a piece of code, which the quotes around it do not enclose but part.
 pub(super) fn is_code(value: &[u8]) -> bool {
-    let holds = |mark: &&[u8]| memchr::memmem::find(value, mark).is_some();
-    let assigns = |mark: &&[u8]| {
-        memchr::memmem::find_iter(value, mark).any(|at| at > 0 && value.get(at + mark.len()).is_some_and(u8::is_ascii_alphabetic))
-    };
+    let between = |at: usize| at > 0 && value.get(at + 2).is_some_and(u8::is_ascii_alphabetic);
     let short = value.len() <= ASSIGNED && !value.iter().any(u8::is_ascii_digit);
-    is_method(value) || is_assignment(value) || OPERATORS.iter().any(holds) || (short && ASSIGNING.iter().any(assigns))
+    is_method(value) || is_assignment(value) || OPERATORS.stands_in(value) || (short && ASSIGNING.any(value, |_, at| between(at)))
 }
 
 /// Tells whether the value is the assignment of another constant: the next of a list of variables.
@@ -46,7 +44,7 @@ fn is_method(value: &[u8]) -> bool {
 
 /// Tells whether the value is a pattern that others are matched with.
 pub(super) fn is_pattern(value: &[u8]) -> bool {
-    PATTERNS.iter().any(|piece| memchr::memmem::find(value, piece).is_some())
+    PATTERNS.stands_in(value)
 }
 
 /// Tells whether the value is a colour, a selector, or a list of names of styles.

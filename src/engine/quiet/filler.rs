@@ -1,5 +1,7 @@
 //! What stands in place of a token: masks, repeats, counting, and words that say so.
 
+use crate::engine::lexicon::Lexicon;
+
 /// Characters that mask a secret when they stand in a row.
 const MASKS: &[u8] = b"xX*.#?_-";
 
@@ -18,28 +20,29 @@ const PART: usize = 5;
 /// From this many `A` in a row on, they are no zero bytes in base64, where they make up most of the value.
 const ZEROS: usize = 32;
 
+/// The least number of bytes that are the same again where a block is repeated.
+const LEAST_REPEATED: usize = 8;
+
 /// The longest block whose repetition is looked for.
 const BLOCK: usize = 20;
 
-/// The rows of a keyboard.
+/// Six neighbours of a keyboard's row, and words that no token holds by chance, wherever they stand.
 #[rustfmt::skip]
-const ROWS: &[&[u8]] = &[
-    b"qwertyuiop", b"asdfghjkl", b"zxcvbnm",
-];
-
-/// Words that no token holds by chance, wherever they stand.
-#[rustfmt::skip]
-const ANYWHERE: &[&[u8]] = &[
+static ANYWHERE: Lexicon = Lexicon::folded(&[
+    b"qwerty", b"wertyu", b"ertyui", b"rtyuio", b"tyuiop", b"asdfgh", b"sdfghj", b"dfghjk", b"fghjkl", b"zxcvbn", b"xcvbnm",
     b"example", b"placeholder", b"changeme", b"change_me", b"change-me", b"redacted", b"replaceme", b"replace_", b"replace-",
     b"removed", b"foobar", b"deadbeef",
-];
+]);
 
 /// Words that count where no letter or digit touches them.
-const ALONE: [&[u8]; 11] =
-    [b"your", b"dummy", b"fake", b"sample", b"insert", b"todo", b"mock", b"invalid", b"null", b"none", b"demo"];
+#[rustfmt::skip]
+const ALONE_WORDS: &[&[u8]] = &[
+    b"fake", b"dummy", b"your", b"sample", b"insert", b"todo", b"mock", b"invalid", b"null", b"none", b"demo",
+];
+static ALONE: Lexicon = Lexicon::folded(ALONE_WORDS);
 
-/// Words for what is made up that count where two of them stand, whatever touches them.
-const TWICE: [&[u8]; 2] = [b"fake", b"dummy"];
+/// How many of them, from the first on, are words for what is made up, which count where one stands twice, whatever touches it.
+const TWICE: usize = 2;
 
 /// Tells whether the value hides something, or is one thing over and over.
 pub(super) fn is_mask(value: &[u8]) -> bool {
@@ -58,7 +61,7 @@ pub(in crate::engine) fn is_made_up(value: &[u8]) -> bool {
 /// Letters and digits in turns (`k1l2m3`) were typed, too, but they are what somebody types who is asked for a key of that length, and a
 /// provider's rule knows that it is one.
 pub(super) fn stands_in(value: &[u8]) -> bool {
-    counts(value, 1) || ROWS.iter().any(|row| holds_row(value, row)) || says_so(value)
+    counts(value, 1) || ANYWHERE.stands_in(value) || says_so(value)
 }
 
 /// Tells whether one character stands so often in a row that it was typed, not drawn.
@@ -68,9 +71,11 @@ fn is_masked(value: &[u8]) -> bool {
     if value.len() >= 3 && value.iter().all(|byte| *byte == value[0]) {
         return true;
     }
+    let alike = value.iter().zip(value.get(1..).unwrap_or_default()).filter(|(one, next)| one == next).count();
     let mut run = 0;
     let mut previous = None;
-    for &byte in value {
+    // The shortest row of all has one pair less than it has bytes.
+    for &byte in if alike + 1 >= MASK_RUN { value } else { &[] } {
         run = if previous == Some(byte) { run + 1 } else { 1 };
         previous = Some(byte);
         let limit = match byte {
@@ -88,23 +93,51 @@ fn is_masked(value: &[u8]) -> bool {
 /// Tells whether a block of up to [`BLOCK`] bytes comes twice in a row, eight bytes or more of it.
 fn is_repeated(value: &[u8]) -> bool {
     (1..=BLOCK.min(value.len() / 2)).any(|period| {
-        let mut run = 0;
-        value.iter().zip(&value[period..]).any(|(first, second)| {
-            run = if first == second && *first != b'A' { run + 1 } else { 0 };
-            run >= period.max(8)
+        let (again, least) = (&value[period..], period.max(LEAST_REPEATED));
+        let repeats = |at: &usize| value[*at] == again[*at] && value[*at] != b'A';
+        // A run that counts is so long that it lies over one of these places.
+        (0..again.len()).step_by(LEAST_REPEATED).filter(repeats).any(|at| {
+            let before = (0..at).rev().take(least).take_while(repeats).count();
+            let behind = (at..again.len()).take(least).take_while(repeats).count();
+            before + behind >= least
         })
     })
 }
 
+/// The places of the digits and the letters in the order in which people count, and of what nobody counts with.
+static PLACES: [u8; 256] = {
+    let mut places = [STRANGER; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        places[byte as usize] = match byte {
+            b'0'..=b'9' => PLACE_OF_0 + (byte - b'0'),
+            b'a'..=b'z' => PLACE_OF_9 + 1 + (byte - b'a'),
+            b'A'..=b'Z' => PLACE_OF_9 + 1 + (byte - b'A'),
+            _ => STRANGER,
+        };
+        byte += 1;
+    }
+    places
+};
+const PLACE_OF_0: u8 = 1;
+const PLACE_OF_9: u8 = PLACE_OF_0 + 9;
+const PLACE_OF_F: u8 = PLACE_OF_9 + 6;
+const STRANGER: u8 = 100;
+
 /// Tells whether every `stride`-th character counts up or down, `9` and `a` and `0` being neighbours.
 fn counts(value: &[u8], stride: usize) -> bool {
     let next = |first: u8, second: u8| {
-        let (first, second) = (first.to_ascii_lowercase(), second.to_ascii_lowercase());
-        let both = first.is_ascii_alphanumeric() && second.is_ascii_alphanumeric();
-        both && (second == first.wrapping_add(1)
-            || (first == b'9' && matches!(second, b'0' | b'a'))
-            || (first, second) == (b'f', b'0'))
+        let (first, second) = (PLACES[usize::from(first)], PLACES[usize::from(second)]);
+        second == first + 1 || (second == PLACE_OF_0 && matches!(first, PLACE_OF_9 | PLACE_OF_F))
     };
+    // Hardly a value counts at all, and few steps are soon counted.
+    let pairs = || value.iter().zip(value.get(stride..).unwrap_or_default());
+    let few = |steps: usize| steps < STEPS;
+    if few(pairs().filter(|&(&first, &second)| next(first, second)).count())
+        && few(pairs().filter(|&(&first, &second)| next(second, first)).count())
+    {
+        return false;
+    }
     let steps = if stride == 1 { STEPS.max(value.len() / PART) } else { STEPS };
     let (mut up, mut down) = ([0_usize; 2], [0_usize; 2]);
     let mut counted = 0;
@@ -120,30 +153,16 @@ fn counts(value: &[u8], stride: usize) -> bool {
     })
 }
 
-/// Tells whether six neighbours of a keyboard's row stand in the value.
-fn holds_row(value: &[u8], row: &[u8]) -> bool {
-    row.windows(6).any(|keys| holds(value, keys))
-}
-
 fn says_so(value: &[u8]) -> bool {
-    ANYWHERE.iter().any(|word| holds(value, word))
-        || ALONE.iter().any(|word| holds_alone(value, word))
-        || TWICE.iter().any(|word| value.windows(word.len()).filter(|window| window.eq_ignore_ascii_case(word)).count() >= 2)
-}
-
-/// Tells whether a lower-case word stands in the value, ASCII case ignored.
-pub(in crate::engine) fn holds(value: &[u8], word: &[u8]) -> bool {
-    let Some((first, rest)) = word.split_first() else { return true };
-    memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), value)
-        .any(|at| value.get(at + 1..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(rest)))
-}
-
-fn holds_alone(value: &[u8], word: &[u8]) -> bool {
     let touches = |at: Option<usize>| at.and_then(|at| value.get(at)).is_some_and(u8::is_ascii_alphanumeric);
-    value
-        .windows(word.len())
-        .enumerate()
-        .any(|(at, window)| window.eq_ignore_ascii_case(word) && !touches(at.checked_sub(1)) && !touches(Some(at + word.len())))
+    let mut seen = [0_u8; TWICE];
+    ALONE.any(value, |word, at| {
+        let twice = seen.get_mut(word).is_some_and(|seen| {
+            *seen += 1;
+            *seen >= 2
+        });
+        twice || (!touches(at.checked_sub(1)) && !touches(Some(at + ALONE_WORDS[word].len())))
+    })
 }
 
 /// How the keys begin that standards print as test vectors (FIPS 197, SP 800-38A, RFC 8439, RFC 8032), in hex.
@@ -152,13 +171,13 @@ const VECTORS: [&[u8]; 6] = [b"2b7e1516", b"603deb10", b"8e73b0f7", b"80818283",
 /// What manuals and standards show as keys, whole or the part that tells: the page about JWTs, RFC 7515 and 7520 (JWS), RFC 6455
 /// (WebSocket), RFC 7617 (Basic), AWS's pair of keys, of which people change a letter.
 #[rustfmt::skip]
-const SHOWN: &[&[u8]] = &[
+static SHOWN: Lexicon = Lexicon::exact(&[
     b"eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4g", b"eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAs", b"SXTigJlzIGEgZGFuZ2Vyb3VzIGJ1c2luZXNz",
     b"dGhlIHNhbXBsZSBub25jZQ", b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11", b"QWxhZGRpbjpvcGVu", b"IOSFODNN7", b"wJalrXUtnFEMI",
-];
+]);
 
 /// Tells whether the value is a key that a standard or a manual prints.
 pub(super) fn is_documented(value: &[u8]) -> bool {
     let vector = value.len() >= 32 && VECTORS.iter().any(|vector| value[..vector.len()].eq_ignore_ascii_case(vector));
-    vector || SHOWN.iter().any(|shown| memchr::memmem::find(value, shown).is_some())
+    vector || SHOWN.stands_in(value)
 }

@@ -9,7 +9,7 @@ mod filler;
 mod reference;
 mod words;
 
-pub(in crate::engine) use filler::{holds, is_made_up};
+pub(in crate::engine) use filler::is_made_up;
 pub(in crate::engine) use reference::is_uuid;
 pub(in crate::engine) use words::{is_placeholder, is_plain_word, repeats_name};
 

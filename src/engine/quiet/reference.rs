@@ -1,26 +1,26 @@
 //! What names a secret, or anything else, that is kept elsewhere: variables, templates, look-ups, paths, identifiers.
 
-use super::filler::holds;
 use super::words::is_word_like;
+use crate::engine::lexicon::{Lexicon, Whole};
 
 /// Marks of templates and of variables inside a longer text.
 #[rustfmt::skip]
-const TEMPLATES: &[&[u8]] = &[
+static TEMPLATES: Lexicon = Lexicon::exact(&[
     b"${", b"{{", b"}}", b"<%", b"%>", b"$(", b"#{", b"@{", b"%(", b"`",
-];
+]);
 
 /// Marks of look-ups, schemes of other stores, and forms that are encrypted already.
 #[rustfmt::skip]
-const LOOKUPS: &[&[u8]] = &[
+static LOOKUPS: Lexicon = Lexicon::folded(&[
     b"environ", b"process.env", b"getenv", b"secrets.", b"config.", b"vault:", b"vault/", b"op://", b"arn:", b"ssm:",
     b"keyvault", b"://", b"aws4_request",
-];
+]);
 
 /// Tags by which YAML has a value taken from elsewhere.
 #[rustfmt::skip]
-const TAGS: &[&[u8]] = &[
+static TAGS: Whole = Whole::of(&[
     b"!vault", b"!ref", b"!sub", b"!getatt", b"!secret", b"!include", b"!env", b"!env_var", b"!reference", b"!join", b"!importvalue",
-];
+]);
 
 /// Endings of files that people name where a secret may stand.
 #[rustfmt::skip]
@@ -46,12 +46,7 @@ pub(super) fn is_template(value: &[u8]) -> bool {
         _ => false,
     };
     let verb = value.windows(2).any(|pair| matches!(pair, b"%s" | b"%d" | b"%v" | b"%q" | b"%@")) && value.len() < 12;
-    bracketed
-        || variable
-        || verb
-        || holds_slot(value)
-        || holds_field(value)
-        || TEMPLATES.iter().any(|mark| memchr::memmem::find(value, mark).is_some())
+    bracketed || variable || verb || holds_slot(value) || holds_field(value) || TEMPLATES.stands_in(value)
 }
 
 /// Tells whether a slot to be filled stands in the value: a name of three letters or more in angle brackets.
@@ -74,13 +69,13 @@ fn holds_slot(value: &[u8]) -> bool {
 pub(super) fn is_lookup(value: &[u8]) -> bool {
     let call = value.iter().position(|&byte| matches!(byte, b'(' | b'[')).is_some_and(|at| at > 0 && is_dotted_name(&value[..at]));
     let relative = value.starts_with(b"./") || value.starts_with(b"../");
-    let tag = TAGS.iter().any(|tag| value.eq_ignore_ascii_case(tag));
-    call || relative || tag || LOOKUPS.iter().any(|mark| holds(value, mark)) || is_member(value)
+    let tag = TAGS.holds(value);
+    call || relative || tag || LOOKUPS.stands_in(value) || is_member(value)
 }
 
 /// Tells whether the value is a member of something: names joined by `.`, `->` or `::`.
 fn is_member(value: &[u8]) -> bool {
-    let joined = memchr::memmem::find(value, b"->").is_some() || memchr::memmem::find(value, b"::").is_some();
+    let joined = value.windows(2).any(|pair| matches!(pair, b"->" | b"::"));
     // Of `login(self.password)` the bracket may be left behind the value.
     let end = value.iter().rposition(|byte| !matches!(byte, b')' | b']' | b',' | b';')).map_or(0, |at| at + 1);
     joined || (value[..end].contains(&b'.') && is_dotted_name(&value[..end]))

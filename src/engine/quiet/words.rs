@@ -1,5 +1,7 @@
 //! Words and names: what people write, as opposed to what machines draw.
 
+use crate::engine::lexicon::{Lexicon, Whole};
+
 /// The letters that commonly follow each letter, from `a` to `z`.
 ///
 /// About half of all pairs are common, and nearly all pairs in words are; random letters give themselves away within a dozen.
@@ -13,57 +15,57 @@ const FOLLOWERS: &[&[u8]] = &[
 
 /// What the passwords of documentation, tutorials and tests are made of, longest first where one opens another.
 #[rustfmt::skip]
-const PLACEHOLDERS: &[&[u8]] = &[
+static PLACEHOLDERS: Lexicon = Lexicon::folded(&[
     b"password", b"passw0rd", b"passwd", b"passphrase", b"pass", b"pwd", b"secret", b"token", b"apikey", b"key", b"username",
     b"user", b"login", b"name", b"test", b"testing", b"admin", b"root", b"guest", b"default", b"example", b"sample", b"dummy",
     b"fake", b"changeme", b"change", b"letmein", b"postgres", b"mysql", b"mongo", b"redis", b"rabbitmq", b"database", b"your",
     b"some", b"here", b"foo", b"bar", b"my", b"me", b"db",
-];
+]);
 
 /// Single words that documentation and tests put in the place of any password; whoever chose them chose none.
 #[rustfmt::skip]
-const PLAIN_WORDS: &[&[u8]] = &[
+static PLAIN_WORDS: Whole = Whole::of(&[
     b"secret", b"password", b"passwd", b"pass", b"pwd", b"test", b"foo", b"bar", b"baz", b"foobar", b"qux", b"string", b"token",
     b"key", b"admin", b"root", b"user", b"123", b"1234", b"12345", b"123456", b"12345678", b"123456789", b"abc", b"abc123",
     b"xxx", b"none", b"dummy", b"example", b"demo", b"test123", b"testing", b"testpass", b"value", b"unknown", b"any",
     b"anything", b"something", b"top_secret", b"username", b"name", b"invalid", b"hidden", b"required", b"optional", b"default", b"passwort", b"kennwort", b"contrasena", b"senha", b"parola", b"wachtwoord", b"salasana", b"heslo", b"tiger",
-];
+]);
 
 /// What stands for no value, or for the kind of one.
 #[rustfmt::skip]
-const NOTHING: &[&[u8]] = &[
+static NOTHING: Whole = Whole::of(&[
     b"nil", b"null", b"none", b"undefined", b"true", b"false", b"yes", b"no", b"void", b"unset", b":unset", b"empty", b"n/a",
     b"na", b"tbd", b"todo", b"self", b"this", b"await", b"new", b"return", b"string", b"str", b"int", b"bool", b"boolean",
     b"bytes", b"object", b"any", b"number", b"text", b"option", b"function", b"lambda", b"id", b"float", b"varchar", b"char", b"uuid",
     b"bytea", b"blob", b"buffer", b"json", b"date", b"xs:string", b"secretstring", b"securestring", b"integer",
     b"utf8", b"utf-8", b"utf-16", b"ascii", b"latin1", b"latin-1", b"base64", b"u8", b"byte", b"char",
-];
+]);
 
 /// The most digits that a placeholder carries.
 const PLACEHOLDER_DIGITS: usize = 4;
 
 /// Parts of names whose values are nobody's secret.
 #[rustfmt::skip]
-const PUBLIC_NAMES: &[&[u8]] = &[
+static PUBLIC_NAMES: Lexicon = Lexicon::folded(&[
     b"public", b"pubkey", b"pub_key", b"publishable", b"site_key", b"sitekey", b"site-key", b"fingerprint", b"checksum",
     b"digest", b"integrity", b"etag", b"csrf", b"xsrf", b"primary", b"foreign", b"cache", b"partition", b"nexttoken",
     b"next_token", b"next-token", b"pagetoken", b"page_token", b"page-token", b"continuation", b"requesttoken",
     b"request_token", b"idempotency", b"s3key", b"s3_key", b"objectkey", b"object_key", b"object-key",
     b"websocket-key", b"websocket_key",
-];
+]);
 
 /// Parts of names under which even an identifier, such as a UUID, is a secret.
 #[rustfmt::skip]
-const SECRET_NAMES: &[&[u8]] = &[
+static SECRET_NAMES: Lexicon = Lexicon::folded(&[
     b"secret", b"token", b"pass", b"pwd", b"apikey", b"api_key", b"api-key", b"credential",
-];
+]);
 
 /// Parts of names of keys that open something, a UUID or not.
 #[rustfmt::skip]
-const ACCESS_NAMES: &[&[u8]] = &[
+static ACCESS_NAMES: Lexicon = Lexicon::folded(&[
     b"api", b"access", b"auth", b"licen", b"private", b"subscription", b"app", b"service", b"master", b"client", b"sdk", b"account",
     b"instrumentation", b"ikey", b"integration", b"write", b"admin", b"user", b"://",
-];
+]);
 
 /// What a value's letters look like.
 #[derive(Default)]
@@ -130,12 +132,12 @@ fn is_common(first: u8, second: u8) -> bool {
 
 /// Tells whether the name says that its value is secret, whatever it looks like.
 pub(super) fn names_secret(name: &[u8]) -> bool {
-    SECRET_NAMES.iter().any(|word| super::filler::holds(name, word))
+    SECRET_NAMES.stands_in(name)
 }
 
 /// Tells whether the name says that its value opens something.
 pub(super) fn names_access(name: &[u8]) -> bool {
-    ACCESS_NAMES.iter().any(|word| super::filler::holds(name, word))
+    ACCESS_NAMES.stands_in(name)
 }
 
 /// Tells whether a part of a name consists of words.
@@ -221,23 +223,22 @@ fn is_identifier(value: &[u8]) -> bool {
 
 /// Whole words of names whose values are nobody's secret.
 #[rustfmt::skip]
-const PUBLIC_WORDS: &[&[u8]] = &[
+static PUBLIC_WORDS: Whole = Whole::of(&[
     b"guid", b"uuid", b"clsid", b"commit", b"revision", b"shasum", b"favicon",
-];
+]);
 
 /// Tells whether the name says that its value is public, or a digest of something.
 ///
 /// A name with two `::` in it is the path of a type, as tables of resource types have them.
 pub(super) fn is_public_name(name: &[u8]) -> bool {
-    let public = |word: &[u8]| PUBLIC_WORDS.iter().any(|known| word.eq_ignore_ascii_case(known));
-    crate::engine::assign::words(name).any(public)
-        || memchr::memmem::find_iter(name, b"::").count() >= 2
-        || PUBLIC_NAMES.iter().any(|word| super::filler::holds(name, word))
+    crate::engine::assign::words(name).any(|word| PUBLIC_WORDS.holds(word))
+        || (name.contains(&b':') && memchr::memmem::find_iter(name, b"::").count() >= 2)
+        || PUBLIC_NAMES.stands_in(name)
 }
 
 /// Tells whether the value is one word that stands for any password.
 pub(in crate::engine) fn is_plain_word(value: &[u8]) -> bool {
-    value.len() <= 2 || PLAIN_WORDS.iter().any(|word| value.eq_ignore_ascii_case(word))
+    value.len() <= 2 || PLAIN_WORDS.holds(value)
 }
 
 /// Tells whether user and password are both the ones of documentation (`user:password@host`, and Oracle's `scott:tiger`).
@@ -256,7 +257,7 @@ pub(super) fn is_nothing(value: &[u8]) -> bool {
     let start = value.iter().position(|byte| !is_sign(byte)).unwrap_or(0);
     let end = value.iter().rposition(|byte| !is_sign(byte)).map_or(value.len(), |at| at + 1);
     let value = &value[start..end];
-    NOTHING.iter().any(|word| value.eq_ignore_ascii_case(word))
+    NOTHING.holds(value)
 }
 
 /// Tells whether the value is made of words that stand in place of a password, and a few digits.
@@ -264,9 +265,8 @@ pub(in crate::engine) fn is_placeholder(value: &[u8]) -> bool {
     let mut rest = value;
     let mut digits = 0;
     while let [first, tail @ ..] = rest {
-        let opens = |word: &&&[u8]| rest.len() >= word.len() && rest[..word.len()].eq_ignore_ascii_case(word);
-        if let Some(word) = PLACEHOLDERS.iter().filter(opens).max_by_key(|word| word.len()) {
-            rest = &rest[word.len()..];
+        if let Some(length) = PLACEHOLDERS.longest_at_head(rest) {
+            rest = &rest[length..];
         } else if first.is_ascii_alphabetic() || digits == PLACEHOLDER_DIGITS {
             return false;
         } else {

@@ -12,11 +12,30 @@ use table::TEXT_OVER_RANDOM;
 /// Counts on the stack, allocates nothing.
 pub fn shannon(bytes: &[u8]) -> f32 {
     let mut counts = [0_u32; 256];
+    let mut seen = [0_u64; 4];
     for &byte in bytes {
         counts[usize::from(byte)] = counts[usize::from(byte)].saturating_add(1);
+        seen[usize::from(byte >> 6)] |= 1 << (byte & 63);
     }
     let total = bytes.len() as f32;
-    counts.iter().filter(|&&count| count > 0).map(|&count| count as f32 / total).map(|share| -share * share.log2()).sum()
+    let term = |count: u32| {
+        let share = count as f32 / total;
+        -share * share.log2()
+    };
+    // In a token most bytes stand once, and hardly one four times.
+    let terms = [term(1), term(2), term(3)];
+    let of = |byte: usize| counts[byte].checked_sub(1).and_then(|at| terms.get(at as usize).copied());
+    let bytes = seen.iter().enumerate().flat_map(|(at, &bits)| ones(bits).map(move |bit| 64 * at + bit));
+    bytes.map(|byte| of(byte).unwrap_or_else(|| term(counts[byte]))).sum()
+}
+
+/// Returns the places of the bits that are set, the lowest first.
+fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let bit = (bits != 0).then(|| bits.trailing_zeros() as usize);
+        bits &= bits.wrapping_sub(1);
+        bit
+    })
 }
 
 /// Returns how much sooner a generator of tokens writes the bytes than people do, in bits, on the average of a pair.
@@ -29,7 +48,7 @@ pub fn unlikeness(bytes: &[u8]) -> f32 {
     let mut pairs = 0_i32;
     let mut before = 0_u8;
     for &byte in bytes {
-        let class = class(byte);
+        let class = usize::from(CLASSES[usize::from(byte)]);
         let begins = byte.is_ascii_uppercase() && before.is_ascii_lowercase();
         if begins {
             // Two pairs stand in for one: the word that ended, and the one that begins.
@@ -48,17 +67,39 @@ pub fn unlikeness(bytes: &[u8]) -> f32 {
 ///
 /// A capital that opens a word of small letters is no change.
 pub fn changes(bytes: &[u8]) -> usize {
-    let kind = |byte: u8| match byte {
-        b'a'..=b'z' => 0,
-        b'A'..=b'Z' => 1,
-        b'0'..=b'9' => 2,
-        _ => 3,
+    static KINDS: [u8; 256] = {
+        let mut kinds = [3; 256];
+        let mut byte = 0_u8;
+        while byte < 128 {
+            kinds[byte as usize] = match byte {
+                b'a'..=b'z' => 0,
+                b'A'..=b'Z' => 1,
+                b'0'..=b'9' => 2,
+                _ => 3,
+            };
+            byte += 1;
+        }
+        kinds
     };
-    bytes.windows(2).filter(|pair| kind(pair[0]) != kind(pair[1]) && !(kind(pair[0]) == 1 && kind(pair[1]) == 0)).count()
+    static CHANGES: [[bool; 4]; 4] =
+        [[false, true, true, true], [false, false, true, true], [true, true, false, true], [true, true, true, false]];
+    let kind = |byte: u8| usize::from(KINDS[usize::from(byte)]);
+    bytes.windows(2).map(|pair| usize::from(CHANGES[kind(pair[0])][kind(pair[1])])).sum()
 }
 
 /// The class of what is neither a letter nor a digit; it is also the class of what stands before and behind.
 const OTHER: usize = 27;
+
+/// The class of each byte.
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = class(byte as u8) as u8;
+        byte += 1;
+    }
+    classes
+};
 
 const fn class(byte: u8) -> usize {
     match byte {

@@ -2,7 +2,8 @@
 
 use super::{Signal, Subject};
 use crate::engine::assign::Form;
-use crate::engine::{Reach, Weighing, quiet};
+use crate::engine::lexicon::{Lexicon, Whole};
+use crate::engine::{Reach, Weighing};
 use crate::model::Span;
 
 /// How far the line is looked at, on each side.
@@ -10,24 +11,22 @@ const NEAR: usize = Reach::OF_SURROUNDINGS as usize;
 
 /// Words before `key` that make it one that is kept secret.
 #[rustfmt::skip]
-const STRONG: &[&[u8]] = &[
+static STRONG: Whole = Whole::of(&[
     b"api", b"access", b"secret", b"private", b"priv", b"encrypt", b"encryption", b"decryption", b"signing", b"sign", b"auth",
     b"license", b"licence", b"master", b"account", b"storage", b"client", b"server", b"service", b"crypt", b"aes", b"hmac",
     b"jwt", b"session", b"cookie", b"app", b"consumer", b"subscription", b"shared", b"n",
-];
+]);
 
+/// Words for tests, for users and for hosts on the line.
 #[rustfmt::skip]
-const USERS: &[&[u8]] = &[
-    b"user", b"login", b"email", b"uid", b"account", b"usr",
-];
-#[rustfmt::skip]
-const HOSTS: &[&[u8]] = &[
-    b"://", b"host", b"server", b"port", b"database", b"endpoint",
-];
-#[rustfmt::skip]
-const TESTS: &[&[u8]] = &[
+static BESIDE: Lexicon = Lexicon::folded(&[
     b"test", b"assert", b"expect", b"should", b"mock", b"example", b"fake", b"dummy",
-];
+    b"user", b"login", b"email", b"uid", b"account", b"usr",
+    b"://", b"host", b"server", b"port", b"database", b"endpoint",
+]);
+const TESTS: u64 = (1 << 8) - 1;
+const USERS: u64 = ((1 << 14) - 1) & !TESTS;
+const HOSTS: u64 = !(TESTS | USERS);
 
 /// Notes what stands around.
 pub(super) fn note(subject: &Subject<'_>, note: &mut impl FnMut(Signal)) {
@@ -37,17 +36,17 @@ pub(super) fn note(subject: &Subject<'_>, note: &mut impl FnMut(Signal)) {
     let before = &before[memchr::memrchr(b'\n', before).map_or(0, |at| at + 1)..];
     let behind = &haystack[secret.end..haystack.len().min(secret.end + NEAR)];
     let behind = &behind[..memchr::memchr(b'\n', behind).unwrap_or(behind.len())];
-    let beside = |words: &[&[u8]]| words.iter().any(|word| quiet::holds(before, word) || quiet::holds(behind, word));
+    let beside = BESIDE.found_in(before) | BESIDE.found_in(behind);
     if is_comment(before) {
         note(Signal::Comment);
     }
-    if beside(TESTS) {
+    if beside & TESTS != 0 {
         note(Signal::TestLine);
     }
-    if beside(USERS) {
+    if beside & USERS != 0 {
         note(Signal::UserBeside);
     }
-    if beside(HOSTS) {
+    if beside & HOSTS != 0 {
         note(Signal::HostBeside);
     }
     let value = &haystack[secret.range()];
@@ -127,18 +126,16 @@ fn is_operand(behind: &[u8]) -> bool {
 
 /// Names of what stands beside the key in a test vector.
 #[rustfmt::skip]
-const VECTOR: &[&[u8]] = &[
+static VECTOR: Lexicon = Lexicon::folded(&[
     b"plaintext", b"ciphertext", b"plain_text", b"cipher_text", b"\nPT =", b"\nCT =", b"aad\":", b"tcid", b"\ninput =", b"\nIN:", b"\nOUT:",
     b" pt = ", b" ct = ", b" aad = ", b"\nMsg =", b"\nnonce =",
-];
+]);
 
 /// Tells whether a key in hex stands beside what it encrypts, on its line or on one near it.
 fn is_vector(haystack: &[u8], begin: usize, secret: Span) -> bool {
     let value = &haystack[secret.range()];
     let near = [&haystack[begin.saturating_sub(NEAR)..begin], &haystack[secret.end..haystack.len().min(secret.end + NEAR)]];
-    value.len() >= 16
-        && value.iter().all(u8::is_ascii_hexdigit)
-        && near.iter().any(|near| VECTOR.iter().any(|word| quiet::holds(near, word)))
+    value.len() >= 16 && value.iter().all(u8::is_ascii_hexdigit) && near.iter().any(|near| VECTOR.stands_in(near))
 }
 
 fn note_name(name: &[u8], kind: Weighing, note: &mut impl FnMut(Signal)) {
@@ -152,7 +149,7 @@ fn note_name(name: &[u8], kind: Weighing, note: &mut impl FnMut(Signal)) {
     if alone && name.len() <= 10 {
         note(if kind == Weighing::Key { Signal::KeyAlone } else { Signal::NameAlone });
     }
-    if crate::engine::assign::words(name).any(|word| STRONG.iter().any(|strong| word.eq_ignore_ascii_case(strong))) {
+    if crate::engine::assign::words(name).any(|word| STRONG.holds(word)) {
         note(Signal::NameStrong);
     }
 }

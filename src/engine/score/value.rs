@@ -1,18 +1,19 @@
 //! What is noticed about the characters of a value.
 
 use super::Signal;
+use crate::engine::lexicon::Lexicon;
 use crate::engine::{Weighing, quiet, randomness};
 
-/// Words for secrets, in a value that stands for one.
-const SECRET_WORDS: [&[u8]; 9] =
-    [b"passw", b"pwd", b"passphrase", b"secret", b"token", b"apikey", b"api_key", b"api-key", b"credential"];
-
-/// Words for what is made up.
+/// Words for secrets, in a value that stands for one, and words for what is made up.
 #[rustfmt::skip]
-const TEST_WORDS: &[&[u8]] = &[
+static WORDS: Lexicon = Lexicon::folded(&[
+    b"passw", b"pwd", b"passphrase", b"secret", b"token", b"apikey", b"api_key", b"api-key", b"credential",
     b"test", b"foo", b"bar", b"dummy", b"example", b"sample", b"fake", b"mock", b"invalid", b"wrong", b"some", b"your", b"my",
     b"demo", b"baz", b"new", b"old", b"any",
-];
+]);
+
+/// Those that are for secrets: the first nine.
+const SECRET_WORDS: u64 = (1 << 9) - 1;
 
 /// Notes what the characters say.
 pub(super) fn note(value: &[u8], kind: Weighing, note: &mut impl FnMut(Signal)) {
@@ -56,11 +57,11 @@ pub(super) fn note(value: &[u8], kind: Weighing, note: &mut impl FnMut(Signal)) 
     if quiet::is_made_up(value) {
         note(Signal::MadeUp);
     }
-    let holds = |word: &&[u8]| quiet::holds(value, word);
-    if SECRET_WORDS.iter().any(holds) {
+    let words = WORDS.found_in(value);
+    if words & SECRET_WORDS != 0 {
         note(Signal::SaysSecret);
     }
-    if TEST_WORDS.iter().any(holds) {
+    if words & !SECRET_WORDS != 0 {
         note(Signal::SaysTest);
     }
     if encodes_text(value) {
@@ -69,7 +70,6 @@ pub(super) fn note(value: &[u8], kind: Weighing, note: &mut impl FnMut(Signal)) 
 }
 
 /// How many characters of each kind a value has.
-#[derive(Default)]
 struct Counts {
     small: usize,
     capitals: usize,
@@ -80,23 +80,35 @@ struct Counts {
     different: usize,
 }
 
+/// The kind of each byte, in the order in which [`Counts`] has them.
+static KINDS: [u8; 256] = {
+    let mut kinds = [5; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        kinds[byte as usize] = match byte {
+            b'a'..=b'z' => 0,
+            b'A'..=b'Z' => 1,
+            b'0'..=b'9' => 2,
+            b'-' | b'_' | b'.' => 3,
+            b' ' => 4,
+            _ => 5,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
 impl Counts {
     fn of(value: &[u8]) -> Self {
-        let mut counts = Self::default();
+        let mut counts = [0; 6];
         let mut seen = [0_u64; 4];
         for &byte in value {
-            match byte {
-                b'a'..=b'z' => counts.small += 1,
-                b'A'..=b'Z' => counts.capitals += 1,
-                b'0'..=b'9' => counts.digits += 1,
-                b'-' | b'_' | b'.' => counts.joints += 1,
-                b' ' => counts.blanks += 1,
-                _ => counts.signs += 1,
-            }
+            counts[usize::from(KINDS[usize::from(byte)])] += 1;
             seen[usize::from(byte >> 6)] |= 1 << (byte & 63);
         }
-        counts.different = seen.iter().map(|bits| bits.count_ones() as usize).sum();
-        counts
+        let [small, capitals, digits, joints, blanks, signs] = counts;
+        let different = seen.iter().map(|bits| bits.count_ones() as usize).sum();
+        Self { small, capitals, digits, joints, blanks, signs, different }
     }
 }
 
