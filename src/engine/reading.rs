@@ -12,7 +12,7 @@ use crate::model::Span;
 /// What is kept of one pattern between two keywords.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
-    /// The keywords that one which is not found yet may begin before; few, since it ends behind them.
+    /// The keywords that one which is not found yet may begin before, in their order; few, since it ends behind them.
     waiting: Vec<Span>,
     /// Where the last secret that was found ends.
     done: usize,
@@ -54,24 +54,25 @@ impl Scanner {
         on_match: &mut dyn FnMut(Match),
     ) {
         let compiled = &self.patterns[pattern.0 as usize];
-        let waiting = &mut reading.waiting;
         // Whatever is found from here on ends where this keyword does or behind it.
         let next = keyword.map_or(usize::MAX, |keyword| keyword.end.saturating_sub(compiled.longest));
-        waiting.extend(keyword);
-        if waiting.iter().any(|waiting| waiting.start < next) {
+        if let Some(keyword) = keyword {
             let keywords = &compiled.pattern.keywords;
             let order =
                 |place: &Span| keywords.iter().position(|text| haystack[place.range()].eq_ignore_ascii_case(text.as_bytes()));
-            waiting.sort_by(|one, other| one.start.cmp(&other.start).then_with(|| order(one).cmp(&order(other))));
-            let ready = waiting.partition_point(|waiting| waiting.start < next);
-            let mut waiting = std::mem::take(waiting);
-            for keyword in waiting.drain(..ready) {
-                if !reading.is_unbounded(haystack, keyword) {
-                    self.read_one(pattern, (haystack, keyword), &mut reading.done, on_match);
-                }
-            }
-            reading.waiting = waiting;
+            let follows =
+                |other: &Span| keyword.start > other.start || (keyword.start == other.start && order(&keyword) >= order(other));
+            let place = reading.waiting.iter().rposition(follows).map_or(0, |at| at + 1);
+            reading.waiting.insert(place, keyword);
         }
+        let mut ready = 0;
+        while let Some(&keyword) = reading.waiting.get(ready).filter(|waiting| waiting.start < next) {
+            if !reading.is_unbounded(haystack, keyword) {
+                self.read_one(pattern, (haystack, keyword), &mut reading.done, on_match);
+            }
+            ready += 1;
+        }
+        reading.waiting.drain(..ready);
         if keyword.is_none() {
             (reading.done, reading.unbounded) = (0, 0);
         }

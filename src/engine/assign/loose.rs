@@ -3,7 +3,7 @@
 //! `api token 3f9…`, `Client secret - 3f9…`, `| password | 3f9… |`. Prose is written so as well, so only what no word looks like counts.
 
 use super::value::{Value, value};
-use super::{Form, byte, is_blank, skip};
+use super::{Bytes, Form, byte, is_blank, skip};
 
 /// The least length of such a value behind a blank.
 const LEAST: usize = 20;
@@ -13,6 +13,9 @@ const LEAST_IN_TABLE: usize = 10;
 
 /// The longest value.
 const LONGEST: usize = 200;
+
+/// What tokens are made of.
+static TOKEN: Bytes = Bytes::alphanumeric_and(b"_-+/=.");
 
 /// Returns the value behind the blanks that follow a name.
 pub(super) fn at(haystack: &[u8], at: usize) -> Option<Value> {
@@ -29,7 +32,7 @@ pub(super) fn at(haystack: &[u8], at: usize) -> Option<Value> {
 /// Returns what is as long as that, holds letters and digits in turn, and stands alone.
 fn token(haystack: &[u8], at: usize, least: usize) -> Option<Value> {
     let start = skip(haystack, at, 1, |byte| byte == b'`');
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"_-+/=.".contains(&byte);
+    let is_token = |byte: u8| TOKEN.has(byte);
     let mut end = skip(haystack, start, LONGEST, is_token);
     if end < haystack.len()
         && !matches!(haystack[end], b' ' | b'\t' | b'\n' | b'\r' | b'`' | b'"' | b'\'' | b',' | b';' | b')' | b'|')

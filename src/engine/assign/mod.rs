@@ -113,11 +113,39 @@ pub(super) fn keywords<T: AsRef<str>>(keywords: &[T], haystack: &[u8], window: S
 }
 
 /// Tells whether a value can begin or end with the byte, or an operator with blanks around it: in each syntax one of them does.
-pub(super) const fn bounds_value(byte: u8) -> bool {
-    byte <= b' '
-        || byte == 0x7f
-        || matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>' | b'\\')
-        || matches!(byte, b',' | b';' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'&' | b'|')
+pub(super) fn bounds_value(byte: u8) -> bool {
+    static BOUNDS: Bytes = Bytes::of(b"\x7f\"'`<>\\,;()[]{}&|");
+    byte <= b' ' || BOUNDS.has(byte)
+}
+
+/// A set of bytes.
+struct Bytes([bool; 256]);
+
+impl Bytes {
+    const fn of(bytes: &[u8]) -> Self {
+        let mut set = [false; 256];
+        let mut at = 0;
+        while at < bytes.len() {
+            set[bytes[at] as usize] = true;
+            at += 1;
+        }
+        Self(set)
+    }
+
+    /// As [`Bytes::of`], with the letters and digits of ASCII.
+    const fn alphanumeric_and(bytes: &[u8]) -> Self {
+        let mut set = Self::of(bytes);
+        let mut byte = 0_u8;
+        while byte < 128 {
+            set.0[byte as usize] |= byte.is_ascii_alphanumeric();
+            byte += 1;
+        }
+        set
+    }
+
+    fn has(&self, byte: u8) -> bool {
+        self.0[usize::from(byte)]
+    }
 }
 
 /// Returns the assignment to the name that the keyword is a word of.

@@ -1,6 +1,7 @@
 //! The name around a keyword, and whether it names a secret or something about one.
 
-use super::Tail;
+use super::{Bytes, Tail};
+use crate::engine::lexicon::Whole;
 use crate::model::Span;
 
 /// How far a name goes before its keyword, in bytes; what is longer is minified code or base64.
@@ -14,16 +15,16 @@ const GLUED: usize = 5;
 
 /// Words behind the keyword that change nothing.
 #[rustfmt::skip]
-const NEUTRAL: &[&[u8]] = &[
+static NEUTRAL: Whole = Whole::of(&[
     b"key", b"token", b"secret", b"password", b"pass", b"pwd", b"value", b"val", b"str", b"string", b"text", b"plain",
     b"plaintext", b"default", b"base", b"prod", b"production", b"live", b"dev", b"development", b"staging", b"stage", b"test",
     b"testing", b"old", b"new", b"confirmation", b"confirm", b"again", b"repeat", b"raw", b"data", b"bytes", b"b64", b"base64",
     b"hex",
-];
+]);
 
 /// Words behind the keyword that make the name one of something else: a `password_hash` is a hash, a `token_url` a URL.
 #[rustfmt::skip]
-const ABOUT: &[&[u8]] = &[
+static ABOUT: Whole = Whole::of(&[
     b"name", b"names", b"type", b"types", b"url", b"urls", b"uri", b"id", b"ids", b"uuid", b"guid", b"sid", b"file", b"files",
     b"filename", b"path", b"paths", b"dir", b"folder", b"field", b"fields", b"length", b"len", b"size", b"count", b"max",
     b"min", b"limit", b"expiry", b"expires", b"expiration", b"expire", b"expired", b"ttl", b"timeout", b"age", b"at", b"date",
@@ -37,36 +38,36 @@ const ABOUT: &[&[u8]] = &[
     b"env", b"var", b"variable", b"config", b"settings", b"option", b"options", b"property", b"column", b"table", b"attribute",
     b"attr", b"position", b"offset", b"rotation", b"rule", b"rules", b"command", b"cmd", b"script", b"request", b"response",
     b"info", b"details", b"hash", b"digest", b"sha", b"sha1", b"sha256", b"sha512", b"md5", b"crc", b"encoder",
-];
+]);
 
 /// More of them, for what signs, stores and shows.
 #[rustfmt::skip]
-const ABOUT_TOO: &[&[u8]] = &[
+static ABOUT_TOO: Whole = Whole::of(&[
     b"removed", b"incorrect", b"last", b"used", b"updated", b"created", b"modified", b"is", b"and", b"or", b"source", b"target", b"kind", b"encoding", b"issuer",
     b"audience", b"resolver", b"fingerprint", b"selector", b"xpath", b"css", b"tag", b"word", b"words", b"metadata", b"meta",
     b"helper", b"cache", b"exception", b"failed", b"failure", b"success", b"security", b"auth", b"authentication", b"grant",
     b"flow", b"exchange", b"code", b"schema", b"spec", b"template", b"test_", b"less", b"hashed", b"salt", b"review",
     b"matches", b"match", b"toggle", b"checker", b"verify", b"stdin", b"hasher", b"hashers",
-];
+]);
 
 /// Words before the keyword that make the value nobody's secret, or no value at all.
 #[rustfmt::skip]
-const BEFORE_PUBLIC: &[&[u8]] = &[
+static BEFORE_PUBLIC: Whole = Whole::of(&[
     b"public", b"pub", b"publishable", b"csrf", b"xsrf", b"next", b"page", b"continuation", b"sync", b"cursor", b"primary",
     b"foreign", b"partition", b"sort", b"cache", b"object", b"row", b"column", b"index", b"idempotency", b"hot", b"map",
     b"dict", b"lookup", b"s3", b"no", b"is", b"has", b"use", b"with", b"without", b"show", b"hide", b"forgot", b"forgotten",
     b"reset", b"change", b"changed", b"invalid", b"missing", b"require", b"requires", b"required", b"enter", b"validate",
     b"check", b"verify", b"hash", b"hashed", b"encrypt", b"encrypted", b"decrypt", b"site", b"vapid_public", b"sha", b"md5",
     b"digest", b"pagination", b"wrong", b"bad", b"crypted", b"translation", b"update", b"max", b"min", b"num", b"total", b"count",
-];
+]);
 
 /// Endings of files that lists of digests name.
 #[rustfmt::skip]
-const ENDINGS: &[&[u8]] = &[
+static ENDINGS: Whole = Whole::of(&[
     b"rs", b"js", b"mjs", b"ts", b"tsx", b"py", b"rb", b"go", b"java", b"kt", b"c", b"h", b"cc", b"cpp", b"hpp", b"cs", b"php", b"md", b"txt", b"json", b"yml",
     b"yaml", b"toml", b"html", b"css", b"scss", b"vue", b"stderr", b"stdout", b"snap", b"pem", b"crt", b"der", b"sh", b"png", b"svg", b"lock", b"xml", b"bin",
     b"p8", b"data", b"a", b"so", b"dll", b"lib", b"rst",
-];
+]);
 
 /// Words that end in a keyword and have nothing to do with it.
 #[rustfmt::skip]
@@ -136,10 +137,10 @@ fn is_part_of_other(haystack: &[u8], name: Span) -> bool {
     let type_path = before.ends_with(b"::") && closed;
     // `"src/secret.rs": "…"`; a file's ending is enough without the folder.
     let file = (before.ends_with(b"/") && closed)
-        || haystack[name.range()].iter().rposition(|&byte| byte == b'.').is_some_and(|dot| {
-            let ending = &haystack[name.start + dot + 1..name.end];
-            ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
-        });
+        || haystack[name.range()]
+            .iter()
+            .rposition(|&byte| byte == b'.')
+            .is_some_and(|dot| ENDINGS.holds(&haystack[name.start + dot + 1..name.end]));
     let selector = before.ends_with(b"type=");
     // `arn:aws:secretsmanager:eu-west-1:0:secret:name`
     let listed = haystack.get(name.end) == Some(&b':') && matches!(before, [.., letter, b':'] if letter.is_ascii_alphanumeric());
@@ -147,8 +148,11 @@ fn is_part_of_other(haystack: &[u8], name: Span) -> bool {
     type_path || file || selector || listed || badge
 }
 
-const fn is_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'$')
+/// Which bytes a name is made of.
+static NAME: Bytes = Bytes::alphanumeric_and(b"_-.$");
+
+fn is_name(byte: u8) -> bool {
+    NAME.has(byte)
 }
 
 /// Tells whether the keyword is a word of the name, and not the end of another.
@@ -196,7 +200,7 @@ fn setter<'n>(before: &'n [u8], keyword: &[u8]) -> &'n [u8] {
 
 /// Tells whether a word before the keyword makes the value public, or the name a question.
 fn is_public(before: &[u8]) -> bool {
-    words(before).any(|word| BEFORE_PUBLIC.iter().any(|public| word.eq_ignore_ascii_case(public)))
+    words(before).any(|word| BEFORE_PUBLIC.holds(word))
 }
 
 /// Reads what the name says behind its keyword; nothing where that makes it the name of something else.
@@ -204,12 +208,11 @@ fn tail(behind: &[u8]) -> Option<Tail> {
     let behind = behind.strip_prefix(b"s").or_else(|| behind.strip_prefix(b"S")).unwrap_or(behind);
     let mut tail = Tail::Nothing;
     for word in words(behind) {
-        let is = |known: &&[u8]| word.eq_ignore_ascii_case(known);
-        if ABOUT.iter().chain(ABOUT_TOO).any(is) {
+        if ABOUT.holds(word) || ABOUT_TOO.holds(word) {
             return None;
         }
         let counts = word.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'v' | b'V' | b'$'));
-        if !counts && !NEUTRAL.iter().any(is) {
+        if !counts && !NEUTRAL.holds(word) {
             tail = Tail::Other;
         }
     }

@@ -1,7 +1,8 @@
 //! What stands between a name and its value: `=`, `:`, `=>`, a comma, a tag, an annotation of a type, the next attribute.
 
 use super::name::Name;
-use super::{Operator, byte, is_blank, skip};
+use super::{Bytes, Operator, byte, is_blank, skip};
+use crate::engine::lexicon::Lexicon;
 
 /// The most blanks on either side of an operator.
 const BLANKS: usize = 40;
@@ -84,6 +85,9 @@ fn close(haystack: &[u8], mut at: usize) -> (usize, bool) {
     (at, quoted)
 }
 
+/// What types are made of, in front of a value, outside of brackets.
+static TYPES: Bytes = Bytes::alphanumeric_and(b"_&'|?.: *");
+
 /// Returns where the value begins behind `: Type = `.
 fn annotated(haystack: &[u8], at: usize) -> Option<usize> {
     let mut depth = 0_usize;
@@ -98,7 +102,7 @@ fn annotated(haystack: &[u8], at: usize) -> Option<usize> {
         }
         // Outside of brackets a comma ends one parameter, and what follows is another's.
         b',' => depth > 0,
-        _ => byte.is_ascii_alphanumeric() || b"_&'|?.: *".contains(&byte),
+        _ => TYPES.has(byte),
     };
     let equals = skip(haystack, at, TYPE, is_type);
     let annotated = byte(haystack, equals) == b'=' && !matches!(byte(haystack, equals + 1), b'=' | b'>');
@@ -116,10 +120,10 @@ fn annotated(haystack: &[u8], at: usize) -> Option<usize> {
 
 /// Returns where the value begins behind `type = `, as Go writes it: the type follows the name.
 fn typed(haystack: &[u8], at: usize) -> Option<usize> {
-    let is_type = |byte: u8| byte.is_ascii_alphanumeric() || b"_*[].".contains(&byte);
-    let end = skip(haystack, at, TYPE, is_type);
-    let holds = |word: &[u8]| haystack[at..end].windows(word.len()).any(|window| window.eq_ignore_ascii_case(word));
-    if ![b"str".as_slice(), b"byte", b"char", b"text"].into_iter().any(holds) {
+    static GO_TYPES: Bytes = Bytes::alphanumeric_and(b"_*[].");
+    static TEXTS: Lexicon = Lexicon::folded(&[b"str", b"byte", b"char", b"text"]);
+    let end = skip(haystack, at, TYPE, |byte| GO_TYPES.has(byte));
+    if !TEXTS.stands_in(&haystack[at..end]) {
         return None;
     }
     let equals = skip(haystack, end, BLANKS, is_blank);

@@ -1,7 +1,8 @@
 //! The value behind an operator: quoted, bare, wrapped in calls, in a block below, between tags.
 
 use super::name::{Name, words};
-use super::{Form, Operator, byte, is_blank, loose, skip};
+use super::{Bytes, Form, Operator, byte, is_blank, loose, skip};
+use crate::engine::lexicon::{Lexicon, Whole};
 use crate::model::Span;
 
 /// The longest value.
@@ -12,10 +13,10 @@ const WRAPPERS: usize = 3;
 
 /// The last words of calls whose first argument names what is looked up; the second is what stands in for it.
 #[rustfmt::skip]
-const LOOKUPS: &[&[u8]] = &[
+static LOOKUPS: Whole = Whole::of(&[
     b"getenv", b"env", b"environ", b"get", b"fetch", b"config", b"var", b"lookup", b"t", b"tr", b"gettext", b"translate",
     b"trans", b"property", b"read", b"load", b"find", b"resolve", b"param", b"parameter", b"input", b"prompt", b"option", b"opt", b"setting", b"attr", b"item", b"pop", b"header", b"identifier", b"regex", b"compile", b"text",
-];
+]);
 
 /// A value, without its quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,15 +121,14 @@ fn prefix(haystack: &[u8], at: usize) -> usize {
 
 /// Returns a quoted value, in calls and brackets or not.
 fn wrapped(haystack: &[u8], name: &Name, at: usize) -> Option<Value> {
-    let mut at = at;
-    let mut lookup = false;
-    for _ in 0..=WRAPPERS {
+    let (start, mut at) = (at, at);
+    for round in 0..=WRAPPERS {
         at = prefix(haystack, at).min(haystack.len());
         if is_quote(byte(haystack, skip(haystack, at, 7, |byte| byte == b'\\'))) {
             let value = quoted(haystack, at)?;
             // `flag.String("api-token", "…", "the token of the API")` names the flag first.
-            lookup |= haystack[..at].ends_with(b"String(") && is_followed(haystack, value.span.end);
-            if !lookup {
+            let flag = haystack[..at].ends_with(b"String(") && is_followed(haystack, value.span.end);
+            if !flag && !looks_up(haystack, start, round) {
                 return Some(value);
             }
             let closed = skip(haystack, value.span.end, 8, |byte| byte == b'\\' || is_quote(byte));
@@ -141,9 +141,7 @@ fn wrapped(haystack: &[u8], name: &Name, at: usize) -> Option<Value> {
         if haystack[at..].starts_with(own) && byte(haystack, at + own.len()) == b'.' {
             return None;
         }
-        let (inside, looked_up) = opened(haystack, at)?;
-        lookup |= looked_up;
-        at = skip(haystack, inside, 8, is_blank);
+        at = skip(haystack, opened(haystack, at)?.1, 8, is_blank);
         if is_break(byte(haystack, at)) {
             return below(haystack, at);
         }
@@ -161,24 +159,33 @@ fn below(haystack: &[u8], at: usize) -> Option<Value> {
     (ends && text.iter().all(is_token) && loose::is_drawn(text)).then_some(found)
 }
 
-/// Skips the opening of one call or bracket: `Some(`, `new Secret(`, `[]byte(`, `[`; tells whether it looks something up.
-fn opened(haystack: &[u8], at: usize) -> Option<(usize, bool)> {
+/// Tells whether one of the calls around a value, of which the outermost begins at `start`, looks something up.
+fn looks_up(haystack: &[u8], start: usize, calls: usize) -> bool {
+    let mut at = start;
+    (0..calls).any(|_| {
+        at = prefix(haystack, at).min(haystack.len());
+        let Some((callee, inside)) = opened(haystack, at) else { return false };
+        at = skip(haystack, inside, 8, is_blank);
+        words(&haystack[callee.range()]).last().is_some_and(|last| LOOKUPS.holds(last))
+    })
+}
+
+/// Skips the opening of one call or bracket: `Some(`, `new Secret(`, `[]byte(`, `[`; returns what is called, and the place behind.
+fn opened(haystack: &[u8], at: usize) -> Option<(Span, usize)> {
+    static CALLEE: Bytes = Bytes::alphanumeric_and(b"_.:$[]<>!");
     let at = if haystack[at.min(haystack.len())..].starts_with(b"new ") { at + 4 } else { at };
     let at = skip(haystack, at, 1, |byte| byte == b'&');
     if matches!((byte(haystack, at), byte(haystack, at + 1)), (b'[', next) if next != b']')
         || (byte(haystack, at) == b'(' && byte(haystack, at + 1) != b')')
     {
-        return Some((at + 1, false));
+        return Some((Span::new(at, at), at + 1));
     }
-    let is_callee = |byte: u8| byte.is_ascii_alphanumeric() || b"_.:$[]<>!".contains(&byte);
-    let end = skip(haystack, at, 48, is_callee);
-    let callee = &haystack[at..end];
+    let end = skip(haystack, at, 48, |byte| CALLEE.has(byte));
     if end == at || !matches!(byte(haystack, end), b'(' | b'{') {
         // An index of the environment: `ENV['X']`, `process.env["X"]`.
         return None;
     }
-    let last = words(callee).last().unwrap_or_default();
-    Some((end + 1, LOOKUPS.iter().any(|known| last.eq_ignore_ascii_case(known))))
+    Some((Span::new(at, end), end + 1))
 }
 
 /// Returns the value between quotes, which may be escaped themselves, once or more, as in JSON within a string.
@@ -280,8 +287,10 @@ fn spaced(haystack: &[u8], name: &Name, at: usize) -> Option<Value> {
 
 /// Tells whether a word on the line before a name, or at the beginning of the line above, says that a value follows.
 fn is_declared(haystack: &[u8], start: usize) -> bool {
-    const HERE: [&[u8]; 9] =
-        [b"ENV ", b"login ", b"machine ", b"set -gx ", b"set -x ", b"set -Ux ", b"setenv ", b"config set ", b"configure set "];
+    #[rustfmt::skip]
+    static HERE: Lexicon = Lexicon::exact(&[
+        b"ENV ", b"login ", b"machine ", b"set -gx ", b"set -x ", b"set -Ux ", b"setenv ", b"config set ", b"configure set ",
+    ]);
     let before = &haystack[start.saturating_sub(120)..start];
     let (above, line) = before.split_at(memchr::memrchr(b'\n', before).map_or(0, |at| at + 1));
     if line.trim_ascii().is_empty() {
@@ -289,7 +298,7 @@ fn is_declared(haystack: &[u8], start: usize) -> bool {
         let above = above[memchr::memrchr(b'\n', above).map_or(0, |at| at + 1)..].trim_ascii_start();
         return above.starts_with(b"login ") || above.starts_with(b"machine ");
     }
-    HERE.iter().any(|word| memchr::memmem::find(line, word).is_some())
+    HERE.stands_in(line)
 }
 
 /// Returns the value between an opening and a closing tag.
