@@ -130,15 +130,11 @@ fn boolean(value: &[u8]) -> Option<bool> {
 }
 
 /// The variables that change what git reads in a way that libgit2 does not follow.
-const DEVIATIONS: [&str; 7] = [
-    "GIT_CONFIG_PARAMETERS",
-    "GIT_CONFIG_COUNT",
-    "GIT_CONFIG_GLOBAL",
-    "GIT_CONFIG_SYSTEM",
-    "GIT_CONFIG_NOSYSTEM",
-    "GIT_CONFIG",
-    "GIT_COMMON_DIR",
-];
+const DEVIATIONS: [&str; 6] =
+    ["GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG", "GIT_COMMON_DIR"];
+
+/// The variable by which git leaves the machine's file out; libgit2 does not know it.
+const NO_SYSTEM: &str = "GIT_CONFIG_NOSYSTEM";
 
 impl Repo {
     /// Returns the settings in force.
@@ -148,31 +144,46 @@ impl Repo {
         if self.must_ask_git() {
             return self.config_of_git();
         }
-        match self.config_of_libgit2()? {
-            ControlFlow::Continue(config) => Ok(config),
-            ControlFlow::Break(()) => self.config_of_git(),
+        match self.config_of_libgit2() {
+            Ok(ControlFlow::Continue(config)) => Ok(config),
+            // Of a file that git leaves out, it does not matter whether it can be read.
+            Err(error) if self.env.var(NO_SYSTEM).is_none() => Err(error),
+            Ok(ControlFlow::Break(())) | Err(_) => self.config_of_git(),
         }
     }
 
     fn must_ask_git(&self) -> bool {
         // Outside Linux, git is often built with a system file of its own elsewhere (Homebrew, Xcode, Git for Windows).
-        !cfg!(target_os = "linux") || self.place.foreign.is_some() || DEVIATIONS.iter().any(|name| self.env.var(name).is_some())
+        !cfg!(target_os = "linux")
+            || self.place.foreign.is_some()
+            || DEVIATIONS.iter().any(|name| self.env.var(name).is_some())
+            || self.without_system().is_none()
+    }
+
+    /// Tells whether the machine's file is left out; nothing where that is no boolean, of which git knows what to make.
+    fn without_system(&self) -> Option<bool> {
+        self.env.var(NO_SYSTEM).map_or(Some(false), |value| boolean(value.as_encoded_bytes()))
     }
 
     /// Reads the settings with libgit2, or breaks off where a file is included on a condition that libgit2 does not know.
     pub(super) fn config_of_libgit2(&self) -> Result<ControlFlow<(), Config>, Error> {
         let config = self.git().config().and_then(|mut config| config.snapshot()).map_err(Error::Config)?;
+        let without_system = self.without_system() == Some(true);
         let mut entries = Vec::new();
         let mut unknown = false;
         let iterator = config.entries(None).map_err(Error::Config)?;
         iterator
             .for_each(|entry| {
+                let level = level(entry.level());
+                if without_system && level == ConfigLevel::System {
+                    return;
+                }
                 let key = entry.name_bytes().to_vec();
                 unknown |= key.starts_with(b"includeif.")
                     && !key.starts_with(b"includeif.gitdir")
                     && !key.starts_with(b"includeif.onbranch:");
                 let value = entry.has_value().then(|| entry.value_bytes().to_vec());
-                entries.push(ConfigEntry { key, value, level: level(entry.level()) });
+                entries.push(ConfigEntry { key, value, level });
             })
             .map_err(Error::Config)?;
         Ok(if unknown { ControlFlow::Break(()) } else { ControlFlow::Continue(Config { entries }) })
