@@ -14,7 +14,7 @@ pub use log::{LogSought, log_lines};
 
 use crate::engine::{self, LineIndex, Match, Scratch};
 use crate::model::{Confidence, Evidence, Finding, Fragment, Secret, Span, Standing, Summary};
-use crate::policy::{self, Judged, LineContext, Policy, Verdict};
+use crate::policy::{self, Judged, LineMarks, Policy, Verdict};
 use crate::rules::RuleSet;
 use crate::source::{self, Loaded, Source};
 use std::sync::Arc;
@@ -143,6 +143,7 @@ impl<S: Source> Pipeline<'_, S> {
         let mut below_threshold = 0;
         let mut findings = Vec::new();
         let mut lines = LineIndex::new(&fragment.bytes, fragment.first_line);
+        let mut marks = LineMarks::new(&fragment.bytes);
         // A value that is weighed and found too light is no match.
         let path = fragment.provenance.path();
         matches.retain(|found| confidence(self.rules, found, path).is_some());
@@ -154,8 +155,7 @@ impl<S: Source> Pipeline<'_, S> {
                 continue;
             }
             let mut finding = self.describe(fragment, &mut lines, &settled, &hidden);
-            let context = LineContext::new(&fragment.bytes, finding.span);
-            let verdict = self.policy.judge(&finding, &context)?;
+            let verdict = self.policy.judge(&finding, &marks.context(finding.span))?;
             if verdict == Verdict::Report {
                 match self.source.standing(&mut worker.source, unit, &finding.secret) {
                     Ok(standing) => finding.standing = standing,

@@ -8,7 +8,8 @@
 const MOST: usize = u64::BITS as usize;
 
 /// Up to [`MOST`] words that may stand anywhere in a text; the number of a word is its place in the list.
-pub(super) struct Lexicon {
+#[derive(Debug)]
+pub struct Lexicon {
     words: &'static [&'static [u8]],
     folded: bool,
     /// For each byte, the words that begin with it.
@@ -21,7 +22,7 @@ pub(super) struct Lexicon {
 
 impl Lexicon {
     /// Makes a lexicon of words in small letters that stand for capitals as well (ASCII).
-    pub(super) const fn folded(words: &'static [&'static [u8]]) -> Self {
+    pub const fn folded(words: &'static [&'static [u8]]) -> Self {
         Self::new(words, true)
     }
 
@@ -54,7 +55,7 @@ impl Lexicon {
     }
 
     /// Tells whether a word stands in the text at a place that `accepts`, given the word's number and the place.
-    pub(super) fn any(&self, text: &[u8], mut accepts: impl FnMut(usize, usize) -> bool) -> bool {
+    pub fn any(&self, text: &[u8], mut accepts: impl FnMut(usize, usize) -> bool) -> bool {
         text.iter().enumerate().any(|(at, &byte)| {
             let second = text.get(at + 1).map_or(self.single, |&byte| self.seconds[usize::from(byte)]);
             let mut possible = self.firsts[usize::from(byte)] & second;
@@ -70,7 +71,7 @@ impl Lexicon {
     }
 
     /// Tells whether a word stands in the text.
-    pub(super) fn stands_in(&self, text: &[u8]) -> bool {
+    pub fn stands_in(&self, text: &[u8]) -> bool {
         self.any(text, |_, _| true)
     }
 

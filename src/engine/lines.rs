@@ -56,19 +56,8 @@ impl<'h> LineIndex<'h> {
     }
 
     /// Returns the line that the secret begins in, cut to what is near it.
-    pub fn excerpt(&mut self, secret: Span) -> Excerpt {
-        let line = self.line_span(secret.start);
-        let visible = Span::new(secret.start, secret.end.min(line.end).max(secret.start));
-        let start = line.start.max(visible.start.saturating_sub(CONTEXT));
-        let end = line.end.min(visible.end.saturating_add(CONTEXT)).max(visible.end);
-        let secret = Span::new(visible.start - start, visible.end - start);
-        Excerpt {
-            bytes: self.haystack[start..end].to_vec(),
-            secret,
-            masked: vec![secret],
-            cut_before: start > line.start,
-            cut_after: end < line.end,
-        }
+    pub fn excerpt(&self, secret: Span) -> Excerpt {
+        excerpt(self.haystack, secret)
     }
 
     /// Moves the mark to the offset; backwards only by starting over.
@@ -102,6 +91,27 @@ impl<'h> LineIndex<'h> {
     fn without_return(&self, line: Span, offset: usize) -> Span {
         let returns = line.end < self.haystack.len() && line.end > line.start && self.haystack[line.end - 1] == b'\r';
         if returns && offset < line.end { Span::new(line.start, line.end - 1) } else { line }
+    }
+}
+
+/// Returns the line of a haystack that the secret begins in, cut to what is near it; looks no further than that.
+pub fn excerpt(haystack: &[u8], secret: Span) -> Excerpt {
+    let secret = Span::new(secret.start.min(haystack.len()), secret.end.min(haystack.len()));
+    // One byte more than is kept tells whether the line goes on, and another whether a carriage return ends it.
+    let low = secret.start.saturating_sub(CONTEXT + 1);
+    let near = &haystack[low..haystack.len().min(secret.end.saturating_add(CONTEXT + 2))];
+    let secret = Span::new(secret.start - low, secret.end - low);
+    let line = LineIndex::new(near, 1).line_span(secret.start);
+    let visible = Span::new(secret.start, secret.end.min(line.end).max(secret.start));
+    let start = line.start.max(visible.start.saturating_sub(CONTEXT));
+    let end = line.end.min(visible.end.saturating_add(CONTEXT)).max(visible.end);
+    let secret = Span::new(visible.start - start, visible.end - start);
+    Excerpt {
+        bytes: near[start..end].to_vec(),
+        secret,
+        masked: vec![secret],
+        cut_before: start > line.start,
+        cut_after: end < line.end,
     }
 }
 
@@ -140,9 +150,29 @@ mod tests {
     #[test]
     fn an_excerpt_is_cut_around_the_secret() {
         let long = [b"a".repeat(500), b"SECRET".to_vec(), b"b".repeat(500)].concat();
-        let excerpt = LineIndex::new(&long, 1).excerpt(Span::new(500, 506));
+        let excerpt = super::excerpt(&long, Span::new(500, 506));
         assert_eq!(&excerpt.bytes[excerpt.secret.range()], b"SECRET");
         assert!(excerpt.cut_before && excerpt.cut_after && excerpt.bytes.len() < 300);
+    }
+
+    #[test]
+    fn an_excerpt_looks_no_further_than_it_shows() {
+        for (before, behind) in [(0, 0), (119, 119), (120, 120), (121, 121), (122, 122), (300, 300), (120, 300), (300, 121)] {
+            for (open, close) in [("", ""), ("x\n", "\n"), ("\n", "\r\n"), ("x\r\n", "\r\nx")] {
+                let text = [open, &"a".repeat(before), "SEC\nRET", &"b".repeat(behind), close].concat();
+                for text in [text.clone(), text.replace("SEC\n", "SEC")] {
+                    let start = text.find("SEC").unwrap();
+                    let secret = Span::new(start, text.find("RET").unwrap() + 3);
+                    let line = LineIndex::new(text.as_bytes(), 1).line_span(start);
+                    let excerpt = super::excerpt(text.as_bytes(), secret);
+                    let shown = Span::new(start - excerpt.secret.start, start - excerpt.secret.start + excerpt.bytes.len());
+                    assert_eq!(&excerpt.bytes, &text.as_bytes()[shown.range()]);
+                    assert_eq!(shown.start, line.start.max(start.saturating_sub(120)));
+                    assert_eq!(shown.end, line.end.min(secret.end.min(line.end) + 120));
+                    assert_eq!((excerpt.cut_before, excerpt.cut_after), (shown.start > line.start, shown.end < line.end));
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Markers on the line itself: our own, and those that people already have from other tools.
 
 use super::LineContext;
+use crate::engine::Lexicon;
 use crate::model::Span;
 
 /// How far from the secret a marker is looked for, so that many secrets on one endless line cost no more than each its share.
@@ -41,8 +42,21 @@ const MARKERS: [Marker; 13] = [
     Marker { text: "noqa: secret", scope: Scope::Line },
 ];
 
+/// Words of which every marker holds one, and hardly any other text.
+#[rustfmt::skip]
+pub(super) static SIGNS: Lexicon = Lexicon::folded(&[
+    b":allow", b":ignore", b"pragma:", b"secretlint-disable", b"ggignore", b"noqa:",
+]);
+
+/// The length of the longest of them.
+pub(super) const LONGEST_SIGN: usize = 18;
+
 /// Returns the marker that forgives a finding of `rule`, if one stands on the secret's first or last line or above it.
 pub(super) fn marker(rule: &str, line: &LineContext<'_>) -> Option<&'static str> {
+    if !line.may_be_marked() {
+        return None;
+    }
+    let line = line.lines();
     let (lines, secret) = (line.bytes(), line.secret());
     let first = clip(line.first(), secret);
     let last = clip(line.last(), secret);
@@ -168,6 +182,12 @@ mod tests {
             assert_eq!(marker(&above), next.then_some(text), "{index}");
             assert_eq!(marker(&format!("key = Zq3vT8\n# {text}")), None, "{index}");
         }
+    }
+
+    #[test]
+    fn every_marker_holds_a_sign() {
+        assert!(MARKERS.iter().all(|marker| super::SIGNS.stands_in(marker.text.as_bytes())));
+        assert!(super::SIGNS.stands_in(&b"secretlint-disable"[..super::LONGEST_SIGN]));
     }
 
     #[test]

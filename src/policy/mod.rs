@@ -16,7 +16,7 @@ pub use date::Date;
 pub use error::Error;
 pub use fingerprint::fingerprint;
 pub use gitallowed::GitAllowed;
-pub use line::LineContext;
+pub use line::{LineContext, LineMarks};
 
 use crate::model::Finding;
 use allow::AllowList;

@@ -2,7 +2,7 @@
 //!
 //! No secret is written, nor anything that a secret could be guessed by: places only. The secrets are read from the pack again.
 
-use super::context::{Context, Seen};
+use super::context::{Context, Cutter, Seen};
 use super::frame::{Digest32, Facts, Writer};
 use super::look::{Sighted, Sightings, Spot};
 use crate::engine::{Match, PatternId};
@@ -172,6 +172,7 @@ fn contexts((store, limit): (&Store, u64), objects: &[Sighted], notes: &[Note]) 
         }
         let (_, bytes) = store.read(&mut reader, &sighted.name, limit).ok()?;
         let hidden = overlap::union(sighted.spots.iter().map(|spot| spot.secret));
+        let mut cutter = Cutter::new(&bytes, sighted.kind == Kind::Blob);
         for spot in &sighted.spots {
             if contexts.contains_key(&spot.context) {
                 continue;
@@ -181,7 +182,7 @@ fn contexts((store, limit): (&Store, u64), objects: &[Sighted], notes: &[Note]) 
             }
             let (pattern, also, evidence) = notes[spot.context as usize].clone();
             let best = Match { pattern, span: spot.secret, secret: spot.secret, evidence };
-            contexts.insert(spot.context, Context::of(&bytes, &Seen { best: &best, also: &also }, &hidden));
+            contexts.insert(spot.context, Context::of(&mut cutter, &Seen { best: &best, also: &also }, &hidden));
         }
     }
     (0..u32::try_from(notes.len()).ok()?).map(|number| contexts.remove(&number)).collect()

@@ -1,14 +1,22 @@
 //! A secret with the lines around it, which thousands of versions of a file share.
 
-use crate::engine::{LineIndex, Match, PatternId};
+use crate::engine::{Match, PatternId, excerpt};
 use crate::model::{Confidence, Evidence, Excerpt, Secret, Span};
 use crate::policy;
 use crate::rules::RuleSet;
 use crate::scan::overlap;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 /// How far from the secret lines are kept, in bytes on each side, which is as far as policy looks.
 const NEAR: usize = 16 << 10;
+
+/// From this many bytes on, the lines around a secret are cut where those around its neighbours are, and kept once for all of them.
+const SHARED: usize = 8 << 10;
+
+/// How far from each other are the places at which shared lines are cut.
+const GRID: usize = 16 << 10;
 
 /// A secret with the lines around it: all that is known of it but for where it stands.
 ///
@@ -23,8 +31,8 @@ pub struct Context {
     pub evidence: Evidence,
     /// The secret.
     pub secret: Secret,
-    /// The lines that the secret touches, and the one above.
-    pub lines: Vec<u8>,
+    /// The lines that the secret touches, and the one above; more of them where they are shared.
+    pub lines: Lines,
     /// Where the secret stands in these.
     pub span: Span,
     /// The line that it begins in, for people.
@@ -32,7 +40,7 @@ pub struct Context {
 }
 
 /// What tells contexts apart: the patterns with what they noticed, the secret's place in the lines, and the lines.
-pub(super) type Key = (Vec<(PatternId, Option<u64>)>, Span, Vec<u8>);
+pub(super) type Key = (Vec<(PatternId, Option<u64>)>, Span, Lines);
 
 /// The best of the matches that share bytes, and the others.
 pub(super) struct Seen<'m> {
@@ -42,28 +50,27 @@ pub(super) struct Seen<'m> {
 
 impl Context {
     /// Cuts the context out of a haystack; `hidden` is what must not be shown of it, in order and apart.
-    pub(super) fn of(haystack: &[u8], seen: &Seen<'_>, hidden: &[Span]) -> Self {
+    pub(super) fn of(cutter: &mut Cutter<'_>, seen: &Seen<'_>, hidden: &[Span]) -> Self {
         let found = seen.best;
-        let around = around(haystack, found.secret);
-        let mut excerpt = LineIndex::new(haystack, 1).excerpt(found.secret);
+        let haystack = cutter.haystack;
+        let (lines, span) = cutter.lines(found.secret);
+        let mut excerpt = excerpt(haystack, found.secret);
         excerpt.masked = overlap::within(hidden, found.secret.start - excerpt.secret.start, excerpt.bytes.len());
         Self {
             pattern: found.pattern,
             also: seen.also.to_vec(),
             evidence: found.evidence,
             secret: Secret::new(&haystack[found.secret.range()]),
-            lines: haystack[around.range()].to_vec(),
-            span: Span::new(found.secret.start - around.start, found.secret.end - around.start),
+            lines,
+            span,
             excerpt,
         }
     }
 
     /// Returns what tells the context apart, without making it.
-    pub(super) fn key_of(haystack: &[u8], seen: &Seen<'_>) -> Key {
-        let secret = seen.best.secret;
-        let around = around(haystack, secret);
-        let span = Span::new(secret.start - around.start, secret.end - around.start);
-        (marks(seen.best.pattern, &seen.best.evidence, seen.also), span, haystack[around.range()].to_vec())
+    pub(super) fn key_of(cutter: &mut Cutter<'_>, seen: &Seen<'_>) -> Key {
+        let (lines, span) = cutter.lines(seen.best.secret);
+        (marks(seen.best.pattern, &seen.best.evidence, seen.also), span, lines)
     }
 
     /// Returns what tells it apart.
@@ -81,6 +88,70 @@ impl Context {
     }
 }
 
+/// Lines around secrets.
+#[derive(Clone)]
+pub struct Lines {
+    bytes: Arc<[u8]>,
+    /// A digest of the bytes, so that they are looked at once and not for each of the secrets that share them.
+    digest: u64,
+}
+
+impl Lines {
+    fn new(bytes: &[u8]) -> Self {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(bytes);
+        Self { bytes: bytes.into(), digest: hasher.finish() }
+    }
+
+    /// Returns the bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl PartialEq for Lines {
+    fn eq(&self, other: &Self) -> bool {
+        self.digest == other.digest && (Arc::ptr_eq(&self.bytes, &other.bytes) || self.bytes == other.bytes)
+    }
+}
+
+impl Eq for Lines {}
+
+impl Hash for Lines {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.digest);
+    }
+}
+
+/// Cuts lines around secrets out of a haystack.
+pub(super) struct Cutter<'h> {
+    haystack: &'h [u8],
+    shares: bool,
+    last: Option<(Span, Lines)>,
+}
+
+impl<'h> Cutter<'h> {
+    /// Makes a cutter; unless it `shares`, it cuts no more than the lines of each secret, however long they are.
+    pub(super) fn new(haystack: &'h [u8], shares: bool) -> Self {
+        Self { haystack, shares, last: None }
+    }
+
+    /// Returns the lines around a secret, and where it stands in them.
+    fn lines(&mut self, secret: Span) -> (Lines, Span) {
+        let mut around = around(self.haystack, secret);
+        if self.shares && around.len() >= SHARED {
+            let end = secret.end.saturating_add(NEAR).next_multiple_of(GRID).min(self.haystack.len());
+            around = Span::new(secret.start.saturating_sub(NEAR) / GRID * GRID, end);
+        }
+        let lines = match &self.last {
+            Some((last, lines)) if *last == around => lines.clone(),
+            _ => Lines::new(&self.haystack[around.range()]),
+        };
+        self.last = Some((around, lines.clone()));
+        (lines, Span::new(secret.start - around.start, secret.end - around.start))
+    }
+}
+
 /// Returns the patterns with what they noticed, which need not follow from the lines alone.
 fn marks(pattern: PatternId, evidence: &Evidence, also: &[(PatternId, Evidence)]) -> Vec<(PatternId, Option<u64>)> {
     let best = (pattern, *evidence);
@@ -90,7 +161,7 @@ fn marks(pattern: PatternId, evidence: &Evidence, also: &[(PatternId, Evidence)]
 
 impl fmt::Debug for Context {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Context({:?}, {} bytes)", self.pattern, self.lines.len())
+        write!(formatter, "Context({:?}, {} bytes)", self.pattern, self.lines.bytes().len())
     }
 }
 
@@ -108,9 +179,25 @@ fn around(haystack: &[u8], secret: Span) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use super::around;
+    use super::{Cutter, around};
     use crate::model::Span;
     use crate::policy::LineContext;
+
+    #[test]
+    fn secrets_of_one_endless_line_share_it() {
+        let text = "secret ".repeat(200_000);
+        let mut cutter = Cutter::new(text.as_bytes(), true);
+        let mut kept = 0;
+        let mut last = None;
+        for at in (0..200_000).map(|number| 7 * number) {
+            let (lines, cut) = cutter.lines(Span::new(at, at + 6));
+            assert_eq!(&lines.bytes()[cut.range()], b"secret");
+            let kept_already = last.as_ref().is_some_and(|last: &super::Lines| std::ptr::eq(last.bytes(), lines.bytes()));
+            kept += if kept_already { 0 } else { lines.bytes().len() };
+            last = Some(lines);
+        }
+        assert!(kept < 16 * text.len(), "{kept}");
+    }
 
     #[test]
     fn policy_sees_the_same_lines_as_in_the_whole() {
@@ -128,6 +215,10 @@ mod tests {
             let cut = Span::new(secret.start - lines.start, secret.end - lines.start);
             let whole = format!("{:?}", LineContext::new(text.as_bytes(), secret));
             assert_eq!(format!("{:?}", LineContext::new(&text.as_bytes()[lines.range()], cut)), whole);
+            for shares in [false, true] {
+                let (lines, cut) = Cutter::new(text.as_bytes(), shares).lines(secret);
+                assert_eq!(format!("{:?}", LineContext::new(lines.bytes(), cut)), whole);
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::look::{Sighted, Sightings, Spot};
 use crate::model::{Confidence, Finding, ObjectId, Position, Provenance, RepoPath, Standing};
 use crate::pack::Kind;
-use crate::policy::{self, Judged, LineContext, Policy, Verdict};
+use crate::policy::{self, Judged, LineMarks, Policy, Verdict};
 use crate::rules::RuleSet;
 use crate::source::history::{Marks, key_of};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -31,6 +31,8 @@ pub(super) struct Judge<'a> {
     /// The contexts that are below that confidence where they stand, and those that are not.
     light: BTreeSet<u32>,
     heavy: BTreeSet<u32>,
+    /// What was seen of markers in the lines that were looked at last.
+    marks: Option<LineMarks<'a>>,
     known: HashMap<ObjectId, BTreeMap<Vec<u8>, Vec<u32>>>,
     /// What was forgiven, by secret, at the first of its places.
     pub(super) forgiven: BTreeMap<u32, Judged>,
@@ -66,6 +68,7 @@ impl<'a> Judge<'a> {
             known: HashMap::new(),
             forgiven: BTreeMap::new(),
             failure: None,
+            marks: None,
         }
     }
 
@@ -149,7 +152,7 @@ impl<'a> Judge<'a> {
         let provenance = match sighted.kind {
             Kind::Commit | Kind::Tag => {
                 let commit = Some(sighted.name).filter(|_| sighted.kind == Kind::Commit);
-                Provenance::Message { path: RepoPath::new(text_of(sighted, spot, &context.lines)), commit }
+                Provenance::Message { path: RepoPath::new(text_of(sighted, spot, context.lines.bytes())), commit }
             }
             _ => Provenance::Object { oid: sighted.name, path: RepoPath::new(path.unwrap_or_default()), commit: None },
         };
@@ -171,7 +174,9 @@ impl<'a> Judge<'a> {
             also: context.also.iter().map(|(pattern, _)| Arc::from(&*rules.rule(*pattern).id)).collect(),
             provenance,
         };
-        match policy.judge(&finding, &LineContext::new(&context.lines, context.span)) {
+        let lines = context.lines.bytes();
+        let marks = self.marks.take().filter(|marks| marks.are_of(lines)).unwrap_or_else(|| LineMarks::new(lines));
+        match policy.judge(&finding, &self.marks.insert(marks).context(context.span)) {
             Ok(verdict) => Some(Judged { finding, verdict }),
             Err(error) => {
                 self.failure.get_or_insert(error);

@@ -1,6 +1,6 @@
 //! Looking at every object: what each holds that could be a secret, wherever it stands.
 
-use super::context::{self, Context, Key};
+use super::context::{self, Context, Cutter, Key};
 use super::{Cache, Error};
 use crate::engine::{self, Before, LineIndex, Match, PatternId, Scratch, Seen};
 use crate::model::{Evidence, ObjectId, Span};
@@ -208,16 +208,17 @@ impl<'a> Looker<'a> {
         if matches.is_empty() {
             return;
         }
-        let all = matches.clone();
+        let all = ByPlace::of(matches.clone());
+        let mut cutter = Cutter::new(object.bytes, object.kind == Kind::Blob);
         let mut lines = LineIndex::new(&object.bytes[text.unwrap_or(0)..], 1);
         let mut spots = Vec::new();
         for settled in overlap::settle(matches, |found| rank(rules, found, b""), |found| confidence(rules, found, b"")) {
             let also = others(rules, &all, &settled);
             let shared = context::Seen { best: &settled.best, also: &also };
-            let key = Context::key_of(object.bytes, &shared);
+            let key = Context::key_of(&mut cutter, &shared);
             let contexts = &mut self.seen.contexts;
             let context = *self.known.entry(key).or_insert_with(|| {
-                contexts.push(Context::of(object.bytes, &shared, &hidden));
+                contexts.push(Context::of(&mut cutter, &shared, &hidden));
                 u32::try_from(contexts.len() - 1).unwrap_or(u32::MAX)
             });
             let secret = settled.best.secret;
@@ -237,10 +238,34 @@ impl<'a> Looker<'a> {
     }
 }
 
+/// Matches in the order in which their secrets begin.
+struct ByPlace {
+    matches: Vec<Match>,
+    /// The length of the longest secret.
+    longest: usize,
+}
+
+impl ByPlace {
+    fn of(mut matches: Vec<Match>) -> Self {
+        matches.sort_by_key(|found| found.secret.start);
+        let longest = matches.iter().map(|found| found.secret.len()).max().unwrap_or(0);
+        Self { matches, longest }
+    }
+
+    /// Returns the matches whose secrets share bytes with a span.
+    fn over(&self, span: Span) -> impl Iterator<Item = &Match> {
+        let first = self.matches.partition_point(|found| found.secret.start.saturating_add(self.longest) <= span.start);
+        self.matches[first..]
+            .iter()
+            .take_while(move |found| found.secret.start < span.end)
+            .filter(move |found| found.secret.overlaps(span))
+    }
+}
+
 /// Returns the other patterns that found the bytes of what was settled, each with the most that speaks for it.
-fn others(rules: &RuleSet, matches: &[Match], settled: &Settled) -> Vec<(PatternId, Evidence)> {
+fn others(rules: &RuleSet, matches: &ByPlace, settled: &Settled) -> Vec<(PatternId, Evidence)> {
     let most = |&pattern: &PatternId| {
-        let shared = matches.iter().filter(|found| found.pattern == pattern && found.secret.overlaps(settled.best.secret));
+        let shared = matches.over(settled.best.secret).filter(|found| found.pattern == pattern);
         let most = shared.max_by_key(|found| (confidence(rules, found, b""), std::cmp::Reverse(found.secret)))?;
         Some((pattern, most.evidence))
     };
