@@ -27,6 +27,8 @@ pub(super) struct Judge<'a> {
     places: HashMap<ObjectId, Vec<usize>>,
     /// The secret of each context; none for one below the confidence that is asked for, wherever it stands.
     secrets: Vec<Option<u32>>,
+    /// For each secret, the objects that hold it, with the spots in them, in order.
+    holders: Vec<Vec<(u32, u32)>>,
     count: usize,
     /// The contexts that are below that confidence where they stand, and those that are not.
     light: BTreeSet<u32>,
@@ -57,11 +59,19 @@ impl<'a> Judge<'a> {
             }
         }
         let count = numbers.len();
+        let mut holders = vec![Vec::new(); count];
+        for (object, sighted) in (0..).zip(&sightings.objects) {
+            for (at, spot) in (0..).zip(&sighted.spots) {
+                let secret = secrets[spot.context as usize].and_then(|secret| holders.get_mut(secret as usize));
+                secret.into_iter().for_each(|spots: &mut Vec<(u32, u32)>| spots.push((object, at)));
+            }
+        }
         Self {
             law,
             sightings,
             places,
             secrets,
+            holders,
             count,
             light: BTreeSet::new(),
             heavy: BTreeSet::new(),
@@ -90,11 +100,11 @@ impl<'a> Judge<'a> {
     /// Returns the finding of a secret in an object at a path, the first that is not forgiven.
     pub(super) fn finding(&mut self, secret: u32, object: &ObjectId, path: Option<&[u8]>) -> Option<Judged> {
         let mut judged = Vec::new();
-        for sighted in self.sighted(object, path) {
-            for spot in
-                sighted.spots.iter().filter(|spot| self.secrets[spot.context as usize] == Some(secret)).cloned().collect::<Vec<_>>()
-            {
-                judged.extend(self.judge(sighted, &spot, path));
+        for at in 0..self.holders.get(secret as usize).map_or(0, Vec::len) {
+            let (sighted, spot) = self.holders[secret as usize][at];
+            let sighted = &self.sightings.objects[sighted as usize];
+            if sighted.name == *object && is_named(sighted, path) {
+                judged.extend(self.judge(sighted, &sighted.spots[spot as usize], path));
             }
         }
         judged.into_iter().min_by_key(|judged| judged.verdict != Verdict::Report)
@@ -102,8 +112,8 @@ impl<'a> Judge<'a> {
 
     /// Returns the first object that holds the secret.
     pub(super) fn holder(&self, secret: u32) -> Option<&'a Sighted> {
-        let holds = |spot: &Spot| self.secrets[spot.context as usize] == Some(secret);
-        self.sightings.objects.iter().find(|sighted| sighted.spots.iter().any(holds))
+        let &(first, _) = self.holders.get(secret as usize)?.first()?;
+        Some(&self.sightings.objects[first as usize])
     }
 
     /// Returns all places that were judged so far with their marks, in order.
@@ -129,11 +139,7 @@ impl<'a> Judge<'a> {
     /// Returns what holds something in the object, and in its name if the path has that.
     fn sighted(&self, object: &ObjectId, path: Option<&[u8]>) -> Vec<&'a Sighted> {
         let all = self.places.get(object).into_iter().flatten().map(|&at| &self.sightings.objects[at]);
-        let named = |sighted: &&Sighted| match (&sighted.entry, path) {
-            (Some(entry), Some(path)) => path.rsplit(|&byte| byte == b'/').next() == Some(&entry[..]),
-            _ => true,
-        };
-        all.filter(named).collect()
+        all.filter(|sighted| is_named(sighted, path)).collect()
     }
 
     fn asked_for(&self, path: &[u8]) -> bool {
@@ -227,6 +233,14 @@ impl Marks for Judge<'_> {
 
     fn of(&mut self, object: &ObjectId) -> Vec<u32> {
         if self.law.paths.is_empty() && self.places.contains_key(object) { self.judged(object, None) } else { Vec::new() }
+    }
+}
+
+/// Tells whether the object has the name that the path ends in, where it has one.
+fn is_named(sighted: &Sighted, path: Option<&[u8]>) -> bool {
+    match (&sighted.entry, path) {
+        (Some(entry), Some(path)) => path.rsplit(|&byte| byte == b'/').next() == Some(&entry[..]),
+        _ => true,
     }
 }
 
