@@ -131,3 +131,16 @@ fn each_class_keeps_its_own_quiet_and_lets_its_neighbours_pass() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
+
+#[test]
+fn classes_of_values_with_signs_tell_none_without() {
+    let plain = |value: &&str| value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    let all = || CASES.iter().flat_map(|(_, quiet, passed)| quiet.iter().chain(*passed)).copied();
+    // What signs part is plain on its own.
+    let parts = all().flat_map(|value| value.split(|char: char| !char.is_ascii_alphanumeric() && char != '_' && char != '-'));
+    for value in all().filter(plain).chain(parts).filter(|value| !value.is_empty()) {
+        for class in CLASSES.iter().filter(|class| class.signs) {
+            assert!(!(class.tells)(value.as_bytes()), "{}: {value}", class.name);
+        }
+    }
+}

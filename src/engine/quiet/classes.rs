@@ -13,6 +13,8 @@ pub(super) struct Class {
     pub(super) name: &'static str,
     /// Where it counts: in tokens, in weighed values, in passwords, in anybody's values.
     pub(super) ways: &'static [Quiet],
+    /// Whether only values are of it that hold a byte beside the letters, the digits, `_` and `-` that tokens are made of.
+    pub(super) signs: bool,
     /// Tells whether a value is of the class.
     pub(super) tells: fn(&[u8]) -> bool,
 }
@@ -26,41 +28,42 @@ const V: Quiet = Quiet::Value;
 #[rustfmt::skip]
 pub(super) const CLASSES: &[Class] = &[
     // What stands in place of a secret.
-    Class { name: "masks and repeats", ways: &[T, W, P, V], tells: filler::is_mask },
-    Class { name: "counting, rows of keys, words that say so", ways: &[T, P, V], tells: filler::stands_in },
-    Class { name: "keys that standards and manuals print", ways: &[T, W, P, V], tells: filler::is_documented },
-    Class { name: "no value, or the name of a type", ways: &[W], tells: words::is_nothing },
-    Class { name: "passwords of documentation", ways: &[P], tells: words::is_placeholder },
+    Class { name: "masks and repeats", ways: &[T, W, P, V], signs: false, tells: filler::is_mask },
+    Class { name: "counting, rows of keys, words that say so", ways: &[T, P, V], signs: false, tells: filler::stands_in },
+    Class { name: "keys that standards and manuals print", ways: &[T, W, P, V], signs: false, tells: filler::is_documented },
+    Class { name: "no value, or the name of a type", ways: &[W], signs: false, tells: words::is_nothing },
+    Class { name: "passwords of documentation", ways: &[P], signs: false, tells: words::is_placeholder },
     // What says where the secret is.
-    Class { name: "templates", ways: &[W, P, V], tells: reference::is_template },
-    Class { name: "look-ups, members, names of variants", ways: &[W, P, V], tells: reference::is_lookup },
-    Class { name: "paths", ways: &[W, V], tells: reference::is_place },
-    Class { name: "names of files", ways: &[W, V], tells: reference::is_file_name },
-    Class { name: "anything with an ending", ways: &[V], tells: reference::has_extension },
-    Class { name: "addresses of mail", ways: &[W], tells: reference::is_address },
+    Class { name: "templates", ways: &[W, P, V], signs: true, tells: reference::is_template },
+    Class { name: "look-ups, members, names of variants", ways: &[W, P, V], signs: false, tells: reference::is_lookup },
+    Class { name: "paths", ways: &[W, V], signs: true, tells: reference::is_place },
+    Class { name: "names of files", ways: &[W, V], signs: true, tells: reference::is_file_name },
+    Class { name: "anything with an ending", ways: &[V], signs: true, tells: reference::has_extension },
+    Class { name: "addresses of mail", ways: &[W], signs: true, tells: reference::is_address },
     // What is public, or a secret no more.
-    Class { name: "digests and hashed passwords", ways: &[W, P, V], tells: encoded::is_digest },
-    Class { name: "public keys and certificates", ways: &[W, P, V], tells: encoded::is_public_key },
-    Class { name: "what is encrypted already", ways: &[W, P, V], tells: encoded::is_encrypted },
-    Class { name: "images, fonts and archives", ways: &[W, P, V], tells: encoded::is_embedded },
-    Class { name: "identifiers of components", ways: &[W, V], tells: code::is_component },
+    Class { name: "digests and hashed passwords", ways: &[W, P, V], signs: false, tells: encoded::is_digest },
+    Class { name: "public keys and certificates", ways: &[W, P, V], signs: false, tells: encoded::is_public_key },
+    Class { name: "what is encrypted already", ways: &[W, P, V], signs: false, tells: encoded::is_encrypted },
+    Class { name: "images, fonts and archives", ways: &[W, P, V], signs: false, tells: encoded::is_embedded },
+    Class { name: "identifiers of components", ways: &[W, V], signs: false, tells: code::is_component },
     // Text, numbers and names.
-    Class { name: "bytes that are no text", ways: &[W, P, V], tells: words::is_binary },
-    Class { name: "prose and labels", ways: &[W], tells: words::is_prose },
-    Class { name: "words, and names made of them", ways: &[V], tells: words::is_words },
-    Class { name: "names behind a prefix", ways: &[T], tells: words::is_name_behind_prefix },
-    Class { name: "names of constants", ways: &[W], tells: words::is_constant },
-    Class { name: "numbers, dates, versions", ways: &[W], tells: words::is_literal_number },
-    Class { name: "numbers however written", ways: &[V], tells: reference::is_number },
+    Class { name: "bytes that are no text", ways: &[W, P, V], signs: true, tells: words::is_binary },
+    Class { name: "prose and labels", ways: &[W], signs: true, tells: words::is_prose },
+    Class { name: "words, and names made of them", ways: &[V], signs: false, tells: words::is_words },
+    Class { name: "names behind a prefix", ways: &[T], signs: false, tells: words::is_name_behind_prefix },
+    Class { name: "names of constants", ways: &[W], signs: false, tells: words::is_constant },
+    Class { name: "numbers, dates, versions", ways: &[W], signs: false, tells: words::is_literal_number },
+    Class { name: "numbers however written", ways: &[V], signs: false, tells: reference::is_number },
     // Code.
-    Class { name: "pieces of code", ways: &[W, P, V], tells: code::is_code },
-    Class { name: "patterns", ways: &[W, V], tells: code::is_pattern },
-    Class { name: "colours, selectors, names of styles", ways: &[W, V], tells: code::is_style },
+    Class { name: "pieces of code", ways: &[W, P, V], signs: true, tells: code::is_code },
+    Class { name: "patterns", ways: &[W, V], signs: true, tells: code::is_pattern },
+    Class { name: "colours, selectors, names of styles", ways: &[W, V], signs: true, tells: code::is_style },
 ];
 
 /// Tells whether the value is of a class that counts in this way of being quiet.
 pub(super) fn is_any(way: Quiet, value: &[u8]) -> bool {
-    CLASSES.iter().any(|class| class.ways.contains(&way) && (class.tells)(value))
+    let plain = !value.is_empty() && value.iter().all(|&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    CLASSES.iter().any(|class| !(plain && class.signs) && class.ways.contains(&way) && (class.tells)(value))
 }
 
 #[cfg(test)]

@@ -128,14 +128,14 @@ const STRANGER: u8 = 100;
 fn counts(value: &[u8], stride: usize) -> bool {
     let next = |first: u8, second: u8| {
         let (first, second) = (PLACES[usize::from(first)], PLACES[usize::from(second)]);
-        second == first + 1 || (second == PLACE_OF_0 && matches!(first, PLACE_OF_9 | PLACE_OF_F))
+        (second == first + 1) | ((second == PLACE_OF_0) & ((first == PLACE_OF_9) | (first == PLACE_OF_F)))
     };
-    // Hardly a value counts at all, and few steps are soon counted.
-    let pairs = || value.iter().zip(value.get(stride..).unwrap_or_default());
-    let few = |steps: usize| steps < STEPS;
-    if few(pairs().filter(|&(&first, &second)| next(first, second)).count())
-        && few(pairs().filter(|&(&first, &second)| next(second, first)).count())
-    {
+    // Hardly a value counts at all, and steps are soon counted.
+    let pairs = value.iter().zip(value.get(stride..).unwrap_or_default());
+    let (ups, downs) = pairs.fold((0, 0), |(ups, downs), (&first, &second)| {
+        (ups + usize::from(next(first, second)), downs + usize::from(next(second, first)))
+    });
+    if ups.max(downs) < STEPS {
         return false;
     }
     let steps = if stride == 1 { STEPS.max(value.len() / PART) } else { STEPS };

@@ -163,33 +163,29 @@ fn is_leet(value: &[u8]) -> bool {
             && window[2].is_ascii_alphabetic()
     };
     value.len() <= 20
-        && value.windows(3).any(between)
         && value.iter().filter(|byte| byte.is_ascii_alphabetic()).count() * 2 > value.len()
+        && value.windows(3).any(between)
 }
 
 /// Tells whether the value is base64 of printable text, as manifests and headers write passwords.
 fn encodes_text(value: &[u8]) -> bool {
     let padded = value.iter().rev().take_while(|&&byte| byte == b'=').count();
     let body = &value[..value.len() - padded];
-    if value.len() < 8
-        || !value.len().is_multiple_of(4)
-        || padded > 2
-        || !body.iter().all(|&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
-    {
+    if value.len() < 8 || !value.len().is_multiple_of(4) || padded > 2 {
         return false;
     }
-    let digit = |byte: u8| -> u32 {
-        match byte {
-            b'A'..=b'Z' => u32::from(byte - b'A'),
-            b'a'..=b'z' => u32::from(byte - b'a') + 26,
-            b'0'..=b'9' => u32::from(byte - b'0') + 52,
-            b'+' => 62,
-            _ => 63,
-        }
-    };
     let mut bits = 0_u32;
+    // What is no text seldom goes on for long.
     body.iter().enumerate().all(|(at, &byte)| {
-        bits = (bits << 6) | digit(byte);
+        let digit = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return false,
+        };
+        bits = (bits << 6) | u32::from(digit);
         // A whole byte is there after the second, third and fourth of each four characters.
         let spare = match at % 4 {
             0 => return true,
