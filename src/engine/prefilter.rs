@@ -160,9 +160,15 @@ impl<'p, K: Fn(PatternId) -> &'p [Cow<'static, str>]> Looks<'_, K> {
     fn end(mut self) {
         let haystack = self.haystack;
         for at in haystack.len().saturating_sub(GRAM - 1)..haystack.len() {
-            self.closely(at, grams::folded(&haystack[at..]));
+            let gram = grams::folded(&haystack[at..]);
+            // Nearly no three bytes are a whole keyword, and much that is looked through, where edits meet, is hardly longer.
+            if grams::may_hold_shorter(self.table, gram) {
+                self.closely(at, gram);
+            }
         }
-        self.hand_out(usize::MAX);
+        if !self.waiting.is_empty() {
+            self.hand_out(usize::MAX);
+        }
     }
 
     /// Compares the keywords whose gram may stand at a place.

@@ -46,10 +46,12 @@ impl Pairs {
 
     /// Tells whether the two bytes from here on can be a keyword.
     fn is_pair(&self, haystack: &[u8], at: usize) -> bool {
-        haystack.get(at..at + 2).is_some_and(|bytes| {
-            let (word, bit) = pair(bytes[0], bytes[1]);
-            self.pairs[word] & bit != 0
-        })
+        // Rules have no keyword that short, so that the bits need not be looked at.
+        self.shortest <= 2
+            && haystack.get(at..at + 2).is_some_and(|bytes| {
+                let (word, bit) = pair(bytes[0], bytes[1]);
+                self.pairs[word] & bit != 0
+            })
     }
 
     /// Returns where a keyword that begins before a place and goes on behind it can begin.
