@@ -18,6 +18,7 @@
 //!
 //! So the answer is that of a scan of the whole, match for match; tests compare the two on random edits.
 
+mod near;
 mod reads;
 mod seams;
 
@@ -25,6 +26,7 @@ use super::scanner::Part;
 use super::{Error, Match, Matcher, Pattern, PatternId, Reach, Scanner, Scratch};
 use crate::model::{Copied, Span};
 
+use near::partition_near;
 pub(super) use seams::Pairs;
 
 /// Of how many keywords the places are kept; bytes that hold more are scanned whole, and so are their next versions.
@@ -121,9 +123,10 @@ impl Scanner {
     ) -> Result<(), Error> {
         self.prepare(scratch);
         let Scratch { states, open, .. } = scratch;
+        let mut near = 0;
         let mut close = |pattern: PatternId, state: &mut super::scanner::State, window: Span| {
             let longest = self.patterns[pattern.0 as usize].pattern.reach.length as usize;
-            match before.and_then(|before| Some((before, before.clean_run(window, longest, haystack.len())?))) {
+            match before.and_then(|before| Some((before, before.clean_run(window, longest, haystack.len(), &mut near)?))) {
                 Some((before, run)) => {
                     before.inherit(pattern, window, run, matches);
                     Ok(())
@@ -191,9 +194,11 @@ impl Scanner {
 
 impl Before<'_> {
     /// Returns the run that the window lies cleanly in; the pattern's longest match and the new version are that many bytes long.
-    fn clean_run(&self, window: Span, longest: usize, len: usize) -> Option<Copied> {
-        let behind = self.copied.partition_point(|run| run.to <= window.start);
-        let run = *self.copied.get(behind.checked_sub(1)?)?;
+    ///
+    /// `near` is where the search for the run begins, and where it ended.
+    fn clean_run(&self, window: Span, longest: usize, len: usize, near: &mut usize) -> Option<Copied> {
+        *near = partition_near(self.copied, *near, |run| run.to <= window.start);
+        let run = *self.copied.get(near.checked_sub(1)?)?;
         let begins_both = run.to == 0 && run.from == 0;
         let ends_both = run.end() == len && run.from + run.len == self.len && window.end <= len;
         let clean_start = begins_both || window.start >= run.to + longest.max(1);
@@ -217,13 +222,16 @@ impl Before<'_> {
 fn inherit(before: Before<'_>, regions: &[Span], places: &mut Vec<Place>) {
     let old = &before.seen.places;
     let mut regions = regions.iter().peekable();
+    // Most runs stand in the old version in the order of the new one.
+    let mut next = 0;
     for run in before.copied {
-        let first = old.partition_point(|place| place.end as usize <= run.from);
-        for known in &old[first..] {
+        next = partition_near(old, next, |place| place.end as usize <= run.from);
+        while let Some(known) = old.get(next) {
             let (start, end) = (known.start as usize, known.end as usize);
             if end > run.from + run.len {
                 break;
             }
+            next += 1;
             if start < run.from {
                 continue;
             }
