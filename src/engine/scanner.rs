@@ -313,4 +313,4 @@ pub(super) fn examine<'h>(
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -1,25 +1,11 @@
 //! A scan of versions finds what a scan of each whole version finds.
 
 use super::{Before, Seen};
-use crate::engine::{Checks, Gate, Match, Matcher, Pattern, Quiet, Reach, Scanner, Scratch, Weighing, shape};
+use crate::engine::scanner::tests::pattern;
+use crate::engine::{Checks, Gate, Match, Matcher, Pattern, Quiet, Reach, Scanner, Scratch, Weighing};
 use crate::model::Copied;
 use proptest::prelude::{Just, Strategy, any, prop, prop_oneof, proptest};
 use std::borrow::Cow;
-
-fn pattern(keywords: &[&'static str], regex: &'static str) -> Pattern {
-    let shape = shape::analyse(regex).unwrap();
-    assert!(shape.always_contains(keywords), "{regex} does not always hold a keyword");
-    Pattern {
-        keywords: keywords.iter().map(|&keyword| Cow::Borrowed(keyword)).collect(),
-        matcher: Matcher::Regex(Cow::Borrowed(regex)),
-        reach: Reach {
-            length: u32::try_from(shape.max_len().unwrap()).unwrap(),
-            lead: u32::try_from(shape.lead(keywords).unwrap()).unwrap(),
-        },
-        gate: shape.gate(),
-        checks: Checks { checksum: None, min_entropy: 0.0, quiet: Quiet::Off, weighed: None },
-    }
-}
 
 /// Patterns whose matches lean on each other: they overlap, look around, and are told apart by what comes first.
 fn patterns() -> Vec<Pattern> {

@@ -5,7 +5,8 @@ use crate::engine::{Checks, Gate, Matcher, Pattern, Quiet, Reach, Weighing, shap
 use proptest::prelude::{any, prop, proptest};
 use std::borrow::Cow;
 
-fn pattern(keywords: &[&'static str], regex: &'static str) -> Pattern {
+/// Makes a pattern of an expression, with all that can be told of it.
+pub(in crate::engine) fn pattern(keywords: &[&'static str], regex: &'static str) -> Pattern {
     let shape = shape::analyse(regex).unwrap();
     assert!(shape.always_contains(keywords), "{regex} does not always hold a keyword");
     Pattern {
