@@ -37,7 +37,10 @@ pub fn without_tests(code: &str) -> String {
 pub fn test_modules(code: &str) -> Vec<String> {
     let modules = test_attributes(code).into_iter().filter_map(|attribute| {
         let (declaration, _) = code[attribute.end..].split_once(';')?;
-        declaration.trim().strip_prefix("mod ").map(|name| name.trim().to_owned())
+        let declaration = declaration.trim();
+        // Other tests may look into the module.
+        let declaration = declaration.strip_prefix("pub(super) ").unwrap_or(declaration);
+        declaration.strip_prefix("mod ").map(|name| name.trim().to_owned())
     });
     modules.collect()
 }
