@@ -19,6 +19,9 @@ const SHORT: usize = 3;
 /// The table has two to the power of this many words, one for the classes of three bytes; few of them share one.
 const TABLE: u32 = 15;
 
+/// The words of the table.
+pub type Table = [u32; 1 << TABLE];
+
 /// There are two to the power of this many buckets.
 const BUCKETS: u32 = 11;
 
@@ -139,7 +142,7 @@ impl Grams {
     }
 
     /// Returns the table, for [`may_hold`].
-    pub fn table(&self) -> &[u32; 1 << TABLE] {
+    pub fn table(&self) -> &Table {
         self.table.first_chunk().expect("the table is laid out with that many words")
     }
 }
@@ -178,13 +181,13 @@ fn is_sparse(pattern: &Pattern) -> bool {
 
 /// Tells whether the word of the table that these bytes pick has their bit.
 #[inline]
-pub fn may_hold(table: &[u32; 1 << TABLE], gram: u32) -> bool {
+pub fn may_hold(table: &Table, gram: u32) -> bool {
     let (word, bit) = place(gram);
     table[word] >> bit & 1 == 1
 }
 
 /// Tells whether a keyword shorter than a gram may stand here: all bits of the word are set.
-pub fn may_hold_shorter(table: &[u32; 1 << TABLE], gram: u32) -> bool {
+pub fn may_hold_shorter(table: &Table, gram: u32) -> bool {
     table[place(gram).0] == u32::MAX
 }
 

@@ -8,7 +8,7 @@
 //! compared. Nothing else is built, and the time is linear: few keywords share a gram, and a user's that do are bounded by their number.
 
 use super::PatternId;
-use super::grams::{self, BEFORE, BEHIND, Entry, GRAM, Grams};
+use super::grams::{self, BEFORE, BEHIND, Entry, GRAM, Grams, Table};
 use super::simd::{BLOCK, Fast};
 use crate::model::Span;
 use std::borrow::Cow;
@@ -127,7 +127,7 @@ fn mark_runs(fast: Fast, haystack: &[u8], start: usize, places: &mut [u64]) {
 /// A pass over a haystack.
 struct Looks<'l, K> {
     grams: &'l Grams,
-    table: &'l [u32; 1 << 15],
+    table: &'l Table,
     haystack: &'l [u8],
     keywords: K,
     /// What ends later than what is found behind it.
