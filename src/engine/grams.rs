@@ -4,6 +4,7 @@
 //! Nothing here decides what a keyword matches: a poor choice of bytes costs time, never a hit.
 
 mod choice;
+mod common;
 mod pairs;
 
 use super::{Pattern, RunClass};
@@ -17,7 +18,7 @@ pub const GRAM: usize = 4;
 const SHORT: usize = 3;
 
 /// The table has two to the power of this many words, one for the classes of three bytes; few of them share one.
-const TABLE: u32 = 15;
+const TABLE: u32 = 13;
 
 /// The words of the table.
 pub type Table = [u32; 1 << TABLE];
@@ -38,7 +39,7 @@ const CLASSES: u32 = 0x1f1f_1f1f;
 const FOLD: u32 = 0x2020_2020;
 
 /// The runs that make a pattern a sparse one; there is little text within reach of one of them.
-pub const RUNS: [(RunClass, u32); 3] = [(RunClass::Alnum, 20), (RunClass::Word, 24), (RunClass::Token, 32)];
+pub const RUNS: [(RunClass, u32); 3] = [(RunClass::Alnum, 32), (RunClass::Word, 32), (RunClass::Token, 40)];
 
 /// How far before the run of a sparse pattern its keyword begins at most, in bytes.
 pub const BEFORE: usize = 160;

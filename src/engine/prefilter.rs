@@ -9,12 +9,12 @@
 
 use super::PatternId;
 use super::grams::{self, BEFORE, BEHIND, Entry, GRAM, Grams, Table};
-use super::simd::{BLOCK, Fast};
+use super::simd::{BLOCK, Fast, SPARE};
 use crate::model::Span;
 use std::borrow::Cow;
 
-/// How many blocks are looked through at a time.
-const BLOCKS: usize = 512;
+/// How many blocks are looked through at a time; the numbers of all their places fit the nearest cache.
+const BLOCKS: usize = 128;
 
 /// The blocks around those that are probed, in which runs are looked for that count for these.
 const BLOCKS_BEFORE: usize = BEHIND.div_ceil(BLOCK);
@@ -71,23 +71,14 @@ impl Prefilter {
         };
         let mut look = self.looks(haystack, keywords, on_hit);
         let mut places = [0; BLOCKS];
+        let mut list = [0; BLOCKS * BLOCK + SPARE];
         for (number, chunk) in haystack.chunks(BLOCKS * BLOCK).enumerate() {
             let start = number * BLOCKS * BLOCK;
             let places = &mut places[..chunk.len().div_ceil(BLOCK)];
             fast.grams(anywhere, &haystack[start..], places);
             mark_runs(fast, haystack, start, places);
-            for (number, &bits) in places.iter().enumerate() {
-                let at = start + number * BLOCK;
-                match bits {
-                    0 => {}
-                    u64::MAX => look.through(at, at + BLOCK),
-                    mut bits => {
-                        while bits != 0 {
-                            look.at(at + bits.trailing_zeros() as usize);
-                            bits &= bits - 1;
-                        }
-                    }
-                }
+            for &place in fast.known(look.table, &haystack[start..], places, &mut list) {
+                look.at(start + usize::from(place));
             }
         }
         look.end();
@@ -147,12 +138,10 @@ impl<'p, K: Fn(PatternId) -> &'p [Cow<'static, str>]> Looks<'_, K> {
         }
     }
 
-    /// Looks at one place, if a whole gram is left there.
+    /// Looks closely at one place, if a whole gram is left there.
     fn at(&mut self, at: usize) {
-        let Some(bytes) = self.haystack.get(at..at + GRAM) else { return };
-        let gram = grams::folded(bytes);
-        if grams::may_hold(self.table, gram) {
-            self.closely(at, gram);
+        if let Some(bytes) = self.haystack.get(at..at + GRAM) {
+            self.closely(at, grams::folded(bytes));
         }
     }
 

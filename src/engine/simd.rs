@@ -1,17 +1,21 @@
 //! Looks at many bytes at once, where the processor can; the one part of the engine that may be unsafe.
 //!
 //! Two questions are asked of blocks of 64 bytes, and answered by a bit for each place: whether a gram that may stand anywhere can begin
-//! there, and whether a run as tokens have begins there. Each answer has a plain twin, which says what it means; tests compare the two at
-//! every length and place. Bytes behind the end count as zeros.
+//! there, and whether a run as tokens have begins there. Then the places that are marked are listed, if the table of the grams knows them.
+//! Each answer has a plain twin, which says what it means; tests compare the two at every length and place. Bytes behind the end count as
+//! zeros.
 
 use super::RunClass;
-use super::grams::{RUNS, Rows};
+use super::grams::{self, GRAM, RUNS, Rows, Table};
 
 /// The bytes of a block.
 pub(super) const BLOCK: usize = 64;
 
 /// The bytes behind a block that are looked at for a gram that begins in it.
-const AHEAD: usize = 2;
+const AHEAD: usize = GRAM - 1;
+
+/// How many places are listed at once, whether or not there are as many.
+pub(super) const SPARE: usize = 8;
 
 /// What the processor can do.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +26,11 @@ impl Fast {
     #[allow(clippy::missing_const_for_fn, reason = "it asks the processor where one of that kind runs the program")]
     pub(super) fn detect() -> Option<Self> {
         #[cfg(target_arch = "x86_64")]
-        if std::arch::is_x86_feature_detected!("avx2") {
+        if std::arch::is_x86_feature_detected!("avx2")
+            && std::arch::is_x86_feature_detected!("bmi1")
+            && std::arch::is_x86_feature_detected!("bmi2")
+            && std::arch::is_x86_feature_detected!("popcnt")
+        {
             return Some(Self(()));
         }
         None
@@ -33,7 +41,7 @@ impl Fast {
     pub(super) fn grams(self, rows: &Rows, bytes: &[u8], places: &mut [u64]) {
         #[cfg(target_arch = "x86_64")]
         #[allow(unsafe_code, reason = "this file is where it may be")]
-        // SAFETY: the function asks for AVX2 and nothing else, and `detect`, which alone makes this type, has found it.
+        // SAFETY: the function asks for what `detect`, which alone makes this type, has found.
         unsafe {
             avx2::grams(rows, bytes, places);
         }
@@ -48,6 +56,20 @@ impl Fast {
         unsafe {
             avx2::runs(bytes, places);
         }
+    }
+
+    /// Lists the marked places of the blocks that the table knows, in order; of a block whose places all are marked, those it knows stay so.
+    ///
+    /// The list holds every place of the blocks, and room for [`SPARE`] more.
+    #[allow(unused_variables, reason = "elsewhere nobody has this type in hand")]
+    pub(super) fn known<'l>(self, table: &Table, bytes: &[u8], places: &mut [u64], list: &'l mut [u16]) -> &'l [u16] {
+        #[cfg(target_arch = "x86_64")]
+        #[allow(unsafe_code, reason = "this file is where it may be")]
+        // SAFETY: as above.
+        let count = unsafe { avx2::known(table, bytes, places, list) };
+        #[cfg(not(target_arch = "x86_64"))]
+        let count = 0;
+        &list[..count]
     }
 }
 
@@ -88,7 +110,7 @@ const fn beginnings(here: u64, next: u64, length: u32) -> u64 {
 
 #[cfg(target_arch = "x86_64")]
 mod avx2 {
-    use super::{AHEAD, BLOCK, RUNS, Rows, RunClass, SHORTEST, beginnings, block};
+    use super::{AHEAD, BLOCK, GRAM, RUNS, Rows, RunClass, SHORTEST, SPARE, Table, beginnings, block, grams};
     use std::arch::x86_64::{
         __m256i, _mm_loadu_si128, _mm256_add_epi8, _mm256_and_si256, _mm256_blendv_epi8, _mm256_broadcastsi128_si256,
         _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_setzero_si256,
@@ -125,6 +147,36 @@ mod avx2 {
                 }
             }
         }
+    }
+
+    /// What is found at a place says little of what is found at the next, so nothing here branches on it.
+    #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
+    pub(super) fn known(table: &Table, bytes: &[u8], places: &mut [u64], list: &mut [u16]) -> usize {
+        let mut copy = [0; BLOCK + AHEAD];
+        let mut marked = 0;
+        for (number, bits) in places.iter_mut().enumerate().filter(|(_, bits)| **bits != 0) {
+            if *bits == u64::MAX {
+                let block = block(bytes, number, &mut copy);
+                *bits = (0..BLOCK)
+                    .fold(0, |bits, at| bits | u64::from(grams::may_hold(table, grams::folded(&block[at..at + GRAM]))) << at);
+            }
+            let (mut rest, count) = (*bits, bits.count_ones() as usize);
+            for some in list[marked..].chunks_exact_mut(SPARE).take(count.div_ceil(SPARE)) {
+                for place in some {
+                    *place = (number * BLOCK) as u16 + rest.trailing_zeros() as u16;
+                    rest &= rest.wrapping_sub(1);
+                }
+            }
+            marked += count;
+        }
+        let mut known = 0;
+        for number in 0..marked {
+            let place = list[number];
+            let gram = bytes.get(usize::from(place)..).map_or(0, grams::folded);
+            list[known] = place;
+            known += usize::from(grams::may_hold(table, gram));
+        }
+        known
     }
 
     /// The rows, each as the tables of the small and of the large classes of a neighbour.
@@ -259,75 +311,4 @@ mod avx2 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{BLOCK, Fast};
-    use crate::engine::grams::{RUNS, Rows};
-    use proptest::prelude::{any, prop, proptest};
-
-    /// The plain twin of [`Fast::grams`].
-    fn plain_grams(rows: &Rows, bytes: &[u8], place: usize) -> bool {
-        let [first, middle, last] = [0, 1, 2].map(|offset| usize::from(bytes.get(place + offset).unwrap_or(&0) & 31));
-        (rows.before[middle >> 3][first] & rows.behind[middle >> 3][last]) >> (middle & 7) & 1 == 1
-    }
-
-    /// The plain twin of [`Fast::runs`].
-    fn plain_runs(bytes: &[u8], place: usize) -> bool {
-        let is_run = |(class, length): (crate::engine::RunClass, u32)| {
-            bytes.get(place..place + length as usize).is_some_and(|run| run.iter().all(|&byte| class.holds(byte)))
-        };
-        RUNS.into_iter().any(is_run)
-    }
-
-    fn agree(rows: &Rows, bytes: &[u8], blocks: usize) {
-        let Some(fast) = Fast::detect() else { return };
-        let (mut grams, mut runs) = (vec![u64::MAX; blocks], vec![u64::MAX; blocks]);
-        fast.grams(rows, bytes, &mut grams);
-        fast.runs(bytes, &mut runs);
-        for place in 0..blocks * BLOCK {
-            let bit = |places: &[u64]| places[place / BLOCK] >> (place % BLOCK) & 1 == 1;
-            assert_eq!(bit(&grams), plain_grams(rows, bytes, place), "gram at {place} of {}", bytes.escape_ascii());
-            assert_eq!(bit(&runs), plain_runs(bytes, place), "run at {place} of {}", bytes.escape_ascii());
-        }
-    }
-
-    fn rows(grams: &[u32]) -> Rows {
-        let mut rows = Rows::default();
-        grams.iter().for_each(|&gram| rows.add(gram));
-        rows
-    }
-
-    #[test]
-    fn every_byte_is_of_the_class_that_it_is_of() {
-        for byte in 0..=u8::MAX {
-            agree(&rows(&[]), &[byte; 40], 1);
-        }
-    }
-
-    #[test]
-    fn every_pair_of_classes_is_told_apart() {
-        for class in 0..32 {
-            let only = rows(&[class | (31 - class) << 8 | (class ^ 21) << 16]);
-            let bytes: Vec<u8> =
-                (0..=u8::MAX).flat_map(|byte| [byte, byte ^ 7, class as u8, 31 - class as u8, class as u8 ^ 21]).collect();
-            agree(&only, &bytes, bytes.len() / BLOCK);
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn the_twins_agree_at_every_length_and_place(
-            text in prop::collection::vec(prop::sample::select(b"aZk09_-+/=. \"\n\x7f\xff".to_vec()), 0..400),
-            runs in prop::collection::vec((0..400_usize, 1..80_usize), 0..5),
-            start in 0..40_usize,
-            grams in prop::collection::vec(any::<u32>(), 0..60),
-            blocks in 0..8_usize,
-        ) {
-            let mut text = text;
-            for (place, length) in runs {
-                let at = place.min(text.len());
-                text.splice(at..at, vec![b'x'; length]);
-            }
-            agree(&rows(&grams), &text[start.min(text.len())..], blocks);
-        }
-    }
-}
+mod tests;

@@ -1,10 +1,14 @@
 //! The choice of a keyword's gram: what is rare in source text.
 
+use super::common::COMMON;
 use super::pairs::RARENESS;
 use super::{GRAM, Rows, folded};
 
 /// How many times as long it takes to look at a place where a gram stands than where its first bytes may.
 const CLOSER: f32 = 8.0;
+
+/// The greatest share that a gram can have that is not listed.
+const UNLISTED: f32 = 1.0 / 12_000.0;
 
 /// Chooses the grams of keywords, one after the other.
 pub(super) struct Choice {
@@ -18,7 +22,7 @@ pub(super) struct Choice {
 
 impl Choice {
     pub(super) fn new() -> Self {
-        let pairs = RARENESS.map(|row| row.map(|rareness| (-f32::from(rareness) / 8.0).exp2()));
+        let pairs = RARENESS.map(|row| row.map(share_of));
         Self { pairs, singles: pairs.map(|row| row.iter().sum()), rows: Rows::default() }
     }
 
@@ -39,10 +43,15 @@ impl Choice {
         self.rows
     }
 
-    /// Returns about which share of the places in source text hold the gram.
+    /// Returns about which share of the places in source text hold the gram: counted for common ones, guessed of their pairs for others.
     fn share(&self, gram: u32) -> f32 {
+        if let Ok(at) = COMMON.binary_search_by_key(&gram, |&(gram, _)| gram) {
+            return share_of(COMMON[at].1);
+        }
         let [a, b, c, d] = gram.to_le_bytes().map(|byte| usize::from(byte & 31));
-        self.pairs[a][b] * self.pairs[b][c] * self.pairs[c][d] / (self.singles[b] * self.singles[c])
+        let guess = self.pairs[a][b] * self.pairs[b][c] * self.pairs[c][d] / (self.singles[b] * self.singles[c]);
+        // What is not listed is rarer than all that is, however common its pairs are.
+        guess.min(UNLISTED)
     }
 
     /// Returns by which share of all places more of them can begin a gram of the rows if this one is added.
@@ -56,6 +65,11 @@ impl Choice {
         let new_behind = old_behind + if holds(&self.rows.behind, last) { 0.0 } else { behind(last) };
         (new_before * new_behind - old_before * old_behind) / self.singles[middle]
     }
+}
+
+/// Turns eight times the binary logarithm of one over a share into the share.
+fn share_of(rareness: u8) -> f32 {
+    (-f32::from(rareness) / 8.0).exp2()
 }
 
 /// Returns the gram that costs least; the whole of a keyword that is no longer than one.
