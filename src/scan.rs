@@ -46,7 +46,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Tells whether a finding stands that is new and not forgiven.
+    /// Tells whether a finding stands that is new, not forgiven, and does not only warn.
     pub fn blocks(&self) -> bool {
         self.findings.iter().any(|judged| judged.verdict == Verdict::Report && judged.finding.standing == Standing::New)
     }
@@ -85,7 +85,7 @@ impl Report {
             Scanned::Findings { bytes, findings, below_threshold } => {
                 self.count(bytes);
                 self.summary.below_threshold += below_threshold;
-                self.summary.suppressed += findings.iter().filter(|judged| judged.verdict != Verdict::Report).count();
+                self.summary.suppressed += findings.iter().filter(|judged| judged.verdict.is_forgiven()).count();
                 self.findings.extend(findings);
             }
             Scanned::Skipped(skip) => self.summary.skipped.push(skip),
@@ -156,7 +156,7 @@ impl<S: Source> Pipeline<'_, S> {
             }
             let mut finding = self.describe(fragment, &mut lines, &settled, &hidden);
             let verdict = self.policy.judge(&finding, &marks.context(finding.span))?;
-            if verdict == Verdict::Report {
+            if !verdict.is_forgiven() {
                 match self.source.standing(&mut worker.source, unit, &finding.secret) {
                     Ok(standing) => finding.standing = standing,
                     Err(error) => return Ok(Scanned::Failed(error)),

@@ -68,7 +68,7 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
     account.unreached_told = options.unreachable;
     let shown = options.max_count.unwrap_or(usize::MAX).min(told.stories.len());
     account.cut = told.stories.len() - shown;
-    let found = !told.stories.is_empty();
+    let found = told.stories.iter().any(|story| story.judged.verdict == Verdict::Report);
     told.stories.truncate(shown);
     if options.asked.verbose {
         told.stories.extend(told.forgiven.iter().cloned().map(Story::unreached));
@@ -186,7 +186,7 @@ fn account(store: &Store, sightings: &Sightings, told: &Told) -> Account {
         encrypted: sightings.encrypted,
         too_large: sightings.flaws.iter().filter(|(_, flaw)| large(flaw)).count() as u64,
         unread: unread.len() as u64 + store.unread().len() as u64,
-        forgiven: told.forgiven.iter().filter(|judged| judged.verdict != Verdict::Report).count(),
+        forgiven: told.forgiven.iter().filter(|judged| judged.verdict.is_forgiven()).count(),
         unreached: told.unreached,
         below: told.below,
         ..Account::default()

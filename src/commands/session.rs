@@ -1,13 +1,13 @@
 //! What scanning verbs share: the settings, rules and policy in force, the scan, the report.
 
 use super::{Context, Error, Outcome, ignore_broken_pipe};
-use crate::git::{Config, Repo};
+use crate::git::{Config, ConfigLevel, Repo};
 use crate::model::{Confidence, Environment};
-use crate::policy::{Date, GitAllowed, Note, Policy};
+use crate::policy::{Date, GitAllowed, Modes, Note, Policy};
 use crate::report::{Colour, Format, Ink, Options as Look, Stream, reporter, sanitize};
 use crate::rules::{self, RuleSet};
 use crate::scan::{self, Report};
-use crate::settings::{self, Layer, Settings, Sources};
+use crate::settings::{self, Files, GitValue, Given, Layer, OnDisk, Settings, Sources};
 use crate::source::Source;
 use std::fs;
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -50,8 +50,7 @@ impl Session {
         let top = repo.and_then(Repo::worktree_root);
         let mut settings = settings_in_force(top, config.as_ref(), asked, env)?;
         let rules = rules_in_force(&settings)?;
-        let gitallowed = gitallowed(top, config.as_ref())?;
-        let policy = Policy::new(std::mem::take(&mut settings.allow), gitallowed, Date::at(SystemTime::now()))?;
+        let policy = policy_in_force(&mut settings, top, config.as_ref())?;
         Ok(Self { settings, rules, policy, look, format, stream })
     }
 
@@ -61,17 +60,17 @@ impl Session {
     }
 
     fn options(&self) -> scan::Options {
-        scan::Options { threshold: self.settings.confidence, ..scan::Options::default() }
+        scan::Options { threshold: self.settings.confidence.value, ..scan::Options::default() }
     }
 
     /// Returns the size, in bytes, over which nothing is scanned.
     pub(super) fn max_size(&self) -> u64 {
-        self.settings.max_size
+        self.settings.max_size.value
     }
 
     /// Returns the rules and the policy in force, and the least confidence that is reported.
     pub(super) fn law(&self) -> (&RuleSet, &Policy, Confidence) {
-        (&self.rules, &self.policy, self.settings.confidence)
+        (&self.rules, &self.policy, self.settings.confidence.value)
     }
 
     /// Returns how reports are written.
@@ -97,7 +96,20 @@ impl Session {
         if !report.failures.is_empty() {
             return Err(Error::Unread { failures: report.failures });
         }
-        Ok(if report.blocks() { Outcome::Found } else { Outcome::Clean })
+        if !report.blocks() {
+            return Ok(Outcome::Clean);
+        }
+        ignore_broken_pipe(self.tell_locked(context.err))?;
+        Ok(Outcome::Found)
+    }
+
+    /// Says that the repository asks for less than it gets, which may be why something was found.
+    fn tell_locked(&self, err: &mut dyn Write) -> io::Result<()> {
+        let (Some(origin), count @ 1..) = (&self.settings.locked, self.settings.ignored.len()) else { return Ok(()) };
+        let label = self.look.palette.paint(Ink::Note, "note:");
+        let settings = if count == 1 { "1 setting".to_owned() } else { format!("{count} settings") };
+        let origin = sanitize(origin.to_string().as_bytes());
+        writeln!(err, "{label} policy is locked by {origin}; {settings} of this repository do not count: `git hush config show`")
     }
 
     fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -123,19 +135,52 @@ impl Session {
     }
 }
 
-fn settings_in_force(top: Option<&Path>, config: Option<&Config>, asked: &Asked, env: &Environment) -> Result<Settings, Error> {
+/// Returns what is asked for in the repository whose work tree has that top, if there is one.
+pub(super) fn settings_in_force(
+    top: Option<&Path>,
+    config: Option<&Config>,
+    asked: &Asked,
+    env: &Environment,
+) -> Result<Settings, Error> {
     let entries = config.map(Config::entries).unwrap_or_default();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let git: Vec<(String, String)> = entries
-        .iter()
-        .filter(|entry| entry.key.starts_with(b"hush."))
-        .map(|entry| (text(&entry.key), text(entry.value.as_deref().unwrap_or(b"true"))))
-        .collect();
+    let git = entries.iter().filter(|entry| entry.key.starts_with(b"hush.")).map(|entry| GitValue {
+        key: text(&entry.key),
+        value: text(entry.value.as_deref().unwrap_or(b"true")),
+        scope: entry.level.as_str(),
+        file: entry.file.as_deref().map(text),
+    });
+    let git: Vec<GitValue> = git.collect();
     let max_size =
         asked.max_size.as_deref().map(|typed| settings::parse_size(typed).ok_or_else(|| Error::Size { typed: typed.to_owned() }));
-    let flags = Layer { confidence: asked.confidence, max_size: max_size.transpose()?, ..Layer::default() };
-    let repository = top.map(|top| top.join(settings::FILE_NAME));
+    let flags = Layer {
+        confidence: asked.confidence.map(|level| Given::by_flag(level, "--confidence")),
+        max_size: max_size.transpose()?.map(|size| Given::by_flag(size, "--max-size")),
+        ..Layer::default()
+    };
+    let files = top.map(OnDisk::new);
+    let repository = files.as_ref().map(|files| files as &dyn Files);
     Ok(Settings::load(Sources { user: settings::user_file(env), repository, git: &git, flags })?)
+}
+
+/// Returns what forgives and what only warns; takes both out of the settings.
+pub(super) fn policy_in_force(settings: &mut Settings, top: Option<&Path>, config: Option<&Config>) -> Result<Policy, Error> {
+    // An expression fits whatever it likes, so where policy is locked, none of the repository's own counts.
+    let gitallowed = match settings.locked {
+        None => gitallowed(top, config)?,
+        Some(_) => {
+            let mut allowed = GitAllowed::default();
+            let own = |level| !matches!(level, ConfigLevel::Local | ConfigLevel::Worktree);
+            let entries = config.map(Config::entries).unwrap_or_default().iter();
+            for entry in entries.filter(|entry| entry.key == b"secrets.allowed" && own(entry.level)) {
+                allowed.add_value(entry.value.as_deref().unwrap_or_default(), "`secrets.allowed`");
+            }
+            allowed
+        }
+    };
+    let modes = Modes::new(settings.mode.value, &settings.mode.origin.to_string(), std::mem::take(&mut settings.when))?;
+    let policy = Policy::new(std::mem::take(&mut settings.allow), gitallowed, Date::at(SystemTime::now()))?;
+    Ok(policy.with_modes(modes))
 }
 
 /// Returns the rules in force for the repository, if there is one.
@@ -145,21 +190,27 @@ pub(super) fn rules(repo: Option<&Repo>, env: &Environment) -> Result<RuleSet, E
 }
 
 /// Returns the built-in rules without those that are switched off, and the user's own.
-fn rules_in_force(settings: &Settings) -> Result<RuleSet, Error> {
+pub(super) fn rules_in_force(settings: &Settings) -> Result<RuleSet, Error> {
+    let unknown = |id: &String| Error::UnknownRule { id: id.clone(), near: super::rules::nearest(id, rules::builtin()) };
+    let is_builtin = |id: &String| rules::builtin().iter().any(|rule| rule.id == *id);
+    let mut named = settings.when.iter().filter_map(|entry| entry.rule.as_ref());
     if settings.disable.is_empty() && settings.rules.is_empty() {
-        return Ok(RuleSet::builtin());
+        // A mode for a rule that there is not would be none at all.
+        return named.find(|id| !is_builtin(id)).map_or_else(|| Ok(RuleSet::builtin()), |id| Err(unknown(id)));
     }
-    let known = |id: &String| rules::builtin().iter().any(|rule| rule.id == *id);
-    if let Some(id) = settings.disable.iter().find(|id| !known(id)) {
-        return Err(Error::UnknownRule { id: id.clone(), near: super::rules::nearest(id, rules::builtin()) });
+    if let Some(id) = settings.disable.iter().find(|id| !is_builtin(&id.value)) {
+        return Err(unknown(&id.value));
     }
     let mut in_force = rules::builtin().to_vec();
-    in_force.retain(|rule| !settings.disable.iter().any(|id| *id == rule.id));
+    in_force.retain(|rule| !settings.disable.iter().any(|id| id.value == rule.id));
     for written in &settings.rules {
         let rule = written.syntax()?.check().map_err(|cause| Error::OwnRule { place: written.place.clone(), cause })?;
         // A rule of one's own stands in for the built-in one of the same id.
         in_force.retain(|builtin| builtin.id != rule.id);
         in_force.push(rule);
+    }
+    if let Some(id) = named.find(|id| !is_builtin(id) && !in_force.iter().any(|rule| rule.id == **id)) {
+        return Err(unknown(id));
     }
     let set = RuleSet::new(in_force);
     set.compile_own()?;

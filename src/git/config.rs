@@ -41,6 +41,17 @@ pub struct ConfigEntry {
     pub value: Option<Vec<u8>>,
     /// Where it stands.
     pub level: ConfigLevel,
+    /// The file that it stands in, where git was asked for it.
+    pub file: Option<Vec<u8>>,
+}
+
+impl ConfigEntry {
+    fn listed(scope: &[u8], setting: &[u8], file: Option<&[u8]>) -> Self {
+        let mut halves = setting.splitn(2, |&byte| byte == b'\n');
+        let key = halves.next().unwrap_or_default().to_vec();
+        let value = halves.next().map(<[u8]>::to_vec);
+        Self { key, value, level: level_of_word(scope), file: file.map(<[u8]>::to_vec) }
+    }
 }
 
 /// The settings in force, weakest first.
@@ -85,14 +96,27 @@ impl Config {
         Ok(Self::of_listing(&plumbing::run(env, &env.cwd, &LIST)?))
     }
 
+    /// Returns the settings that hold where there is no repository, each with its file.
+    pub fn without_repository_with_files(env: &Environment) -> Result<Self, Error> {
+        Ok(Self::of_listing_with_files(&plumbing::run(env, &env.cwd, &LIST_WITH_FILES)?))
+    }
+
     /// Reads what git lists.
     fn of_listing(listing: &[u8]) -> Self {
         let mut fields = listing.split(|&byte| byte == 0);
         let mut entries = Vec::new();
         while let (Some(scope), Some(setting)) = (fields.next(), fields.next()) {
-            let mut halves = setting.splitn(2, |&byte| byte == b'\n');
-            let key = halves.next().unwrap_or_default().to_vec();
-            entries.push(ConfigEntry { key, value: halves.next().map(<[u8]>::to_vec), level: level_of_word(scope) });
+            entries.push(ConfigEntry::listed(scope, setting, None));
+        }
+        Self { entries }
+    }
+
+    /// Reads what git lists with the files.
+    fn of_listing_with_files(listing: &[u8]) -> Self {
+        let mut fields = listing.split(|&byte| byte == 0);
+        let mut entries = Vec::new();
+        while let (Some(scope), Some(file), Some(setting)) = (fields.next(), fields.next(), fields.next()) {
+            entries.push(ConfigEntry::listed(scope, setting, file.strip_prefix(b"file:")));
         }
         Self { entries }
     }
@@ -105,6 +129,7 @@ impl Config {
 
 /// How git is asked for all settings.
 const LIST: [&str; 5] = ["config", "--list", "--includes", "--show-scope", "-z"];
+const LIST_WITH_FILES: [&str; 6] = ["config", "--list", "--includes", "--show-scope", "--show-origin", "-z"];
 
 /// Returns the key with its section and variable in lower case; what is between them keeps its case.
 fn normalized(key: &[u8]) -> Vec<u8> {
@@ -183,10 +208,15 @@ impl Repo {
                     && !key.starts_with(b"includeif.gitdir")
                     && !key.starts_with(b"includeif.onbranch:");
                 let value = entry.has_value().then(|| entry.value_bytes().to_vec());
-                entries.push(ConfigEntry { key, value, level });
+                entries.push(ConfigEntry { key, value, level, file: None });
             })
             .map_err(Error::Config)?;
         Ok(if unknown { ControlFlow::Break(()) } else { ControlFlow::Continue(Config { entries }) })
+    }
+
+    /// Returns the settings in force, each with its file, as git itself lists them.
+    pub fn config_with_files(&self) -> Result<Config, Error> {
+        Ok(Config::of_listing_with_files(&self.ask_git(&LIST_WITH_FILES)?))
     }
 
     /// Asks git for the settings.
@@ -243,6 +273,7 @@ mod tests {
             key: b"a.b".to_vec(),
             value: value.map(<[u8]>::to_vec),
             level: ConfigLevel::Local,
+            file: None,
         };
         let config = Config { entries: vec![entry(Some(b"no")), entry(None)] };
         assert_eq!(config.get("A.B"), Some(&b""[..]));

@@ -140,7 +140,7 @@ impl Entry {
         let secret = secret.map_err(|cause| Error::Secret { place: place(), cause })?;
         let line = asked.line.as_deref().map(engine::regex::build).transpose();
         let line = line.map_err(|cause| Error::Secret { place: place(), cause })?;
-        let paths = asked.paths.as_deref().map(|globs| glob_set(globs, &asked.place)).transpose()?;
+        let paths = asked.paths.as_deref().map(|globs| glob_set(globs, "[[allow]]", &asked.place)).transpose()?;
         let expired = asked.expires.is_some_and(|last| last < today);
         Ok(Self { secret, line, paths, expired, matched: AtomicBool::new(false), asked })
     }
@@ -155,11 +155,12 @@ impl Entry {
     }
 }
 
-fn glob_set(globs: &[String], place: &str) -> Result<GlobSet, Error> {
+/// Compiles the globs of an entry of that kind.
+pub(super) fn glob_set(globs: &[String], entry: &'static str, place: &str) -> Result<GlobSet, Error> {
     if globs.is_empty() {
-        return Err(Error::NoPaths { place: place.to_owned() });
+        return Err(Error::NoPaths { entry, place: place.to_owned() });
     }
-    let malformed = |error: globset::Error| Error::Glob { place: place.to_owned(), reason: error.kind().to_string() };
+    let malformed = |error: globset::Error| Error::Glob { entry, place: place.to_owned(), reason: error.kind().to_string() };
     let mut set = GlobSetBuilder::new();
     for glob in globs {
         // `docs/` means all that is in the folder, as it does in `.gitignore`.

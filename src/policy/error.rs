@@ -14,9 +14,17 @@ pub enum Error {
         /// Where the entry stands.
         place: String,
     },
-    /// An entry whose list of paths is empty, and which so would forgive nothing.
-    #[error("the `[[allow]]` entry at {place} has an empty `paths`")]
+    /// An entry of modes that would fit everything.
+    #[error("the `[[policy.when]]` entry at {place} does not say when it holds")]
+    Unconditional {
+        /// Where the entry stands.
+        place: String,
+    },
+    /// An entry whose list of paths is empty, and which so would fit nothing.
+    #[error("the `{entry}` entry at {place} has an empty `paths`")]
     NoPaths {
+        /// What kind of entry it is.
+        entry: &'static str,
         /// Where the entry stands.
         place: String,
     },
@@ -30,8 +38,10 @@ pub enum Error {
         cause: engine::Error,
     },
     /// An entry with a path that is not a glob.
-    #[error("the `paths` of the `[[allow]]` entry at {place} hold a malformed glob: {reason}")]
+    #[error("the `paths` of the `{entry}` entry at {place} hold a malformed glob: {reason}")]
     Glob {
+        /// What kind of entry it is.
+        entry: &'static str,
         /// Where the entry stands.
         place: String,
         /// What is wrong with it.
@@ -63,6 +73,9 @@ impl Error {
         Some(match self {
             Self::Boundless { .. } => {
                 "give it a `fingerprint`, a `secret`, a `rule` or `paths`; a report names the fingerprint".to_owned()
+            }
+            Self::Unconditional { .. } => {
+                "give it a `rule`, `paths` or a `confidence`; `mode` under `[policy]` is for all findings".to_owned()
             }
             Self::NoPaths { .. } => "name a path, such as `paths = [\"docs/**\"]`, or take `paths` out".to_owned(),
             Self::Secret { cause, .. } | Self::Compile { cause, .. } => return cause.hint(),

@@ -1,4 +1,4 @@
-//! What is forgiven: the allow list, `.gitallowed`, inline markers, paths.
+//! What is forgiven (the allow list, `.gitallowed`, inline markers, paths), and what of the rest only warns.
 //!
 //! Knows findings and their lines; must not know where configuration is found or how anything is shown.
 
@@ -10,6 +10,7 @@ mod fingerprint;
 mod gitallowed;
 mod inline;
 mod line;
+mod mode;
 
 pub use allow::{AllowEntry, Note};
 pub use date::Date;
@@ -17,15 +18,18 @@ pub use error::Error;
 pub use fingerprint::fingerprint;
 pub use gitallowed::GitAllowed;
 pub use line::{LineContext, LineMarks};
+pub use mode::{Mode, ModeEntry, Modes};
 
 use crate::model::Finding;
 use allow::AllowList;
+use std::sync::Arc;
 
-/// All that forgives, asked as one.
+/// All that forgives or softens, asked as one.
 #[derive(Debug)]
 pub struct Policy {
     allow: AllowList,
     gitallowed: GitAllowed,
+    modes: Modes,
 }
 
 impl Policy {
@@ -33,7 +37,13 @@ impl Policy {
     ///
     /// Errors: an entry that is malformed. The expressions of `gitallowed` are looked at only when there is a finding.
     pub fn new(entries: Vec<AllowEntry>, gitallowed: GitAllowed, today: Date) -> Result<Self, Error> {
-        Ok(Self { allow: AllowList::new(entries, today)?, gitallowed })
+        Ok(Self { allow: AllowList::new(entries, today)?, gitallowed, modes: Modes::default() })
+    }
+
+    /// Returns the policy with these modes; without any, every finding that is not forgiven blocks.
+    #[must_use]
+    pub fn with_modes(self, modes: Modes) -> Self {
+        Self { modes, ..self }
     }
 
     /// Returns what policy says of the finding, whose lines are `line`; what is cheap is asked first.
@@ -46,8 +56,10 @@ impl Policy {
         if let Some(marker) = inline::marker(&finding.rule, line) {
             return Ok(Verdict::Suppress(Reason::Inline { marker }));
         }
-        let allowed = self.gitallowed.allows(finding, line)?;
-        Ok(if allowed { Verdict::Suppress(Reason::GitAllowed) } else { Verdict::Report })
+        if self.gitallowed.allows(finding, line)? {
+            return Ok(Verdict::Suppress(Reason::GitAllowed));
+        }
+        Ok(self.modes.warns(finding).map_or(Verdict::Report, |place| Verdict::Warn { place }))
     }
 
     /// Returns what is worth telling of the allow list once all findings have been judged, in the order of its entries.
@@ -59,10 +71,31 @@ impl Policy {
 /// What policy says of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// It is reported.
+    /// It is reported, and blocks.
     Report,
+    /// It is reported, and blocks nothing.
+    Warn {
+        /// Where that is written, for people: `.hush.toml:12`.
+        place: Arc<str>,
+    },
     /// It is forgiven.
     Suppress(Reason),
+}
+
+impl Verdict {
+    /// Tells whether the finding is forgiven.
+    pub const fn is_forgiven(&self) -> bool {
+        matches!(self, Self::Suppress(_))
+    }
+
+    /// Returns how grave the verdict is, the gravest first.
+    pub const fn rank(&self) -> u8 {
+        match self {
+            Self::Report => 0,
+            Self::Warn { .. } => 1,
+            Self::Suppress(_) => 2,
+        }
+    }
 }
 
 /// Why a finding is forgiven.

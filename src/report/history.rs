@@ -47,7 +47,7 @@ fn human(out: &mut dyn Write, options: Options, rules: &RuleSet, story: &Story) 
     let mut note = |ink, label: &str, words: &str| {
         writeln!(out, "{:gutter$} {} {} {words}", "", palette.paint(Ink::Frame, "="), palette.paint(ink, label))
     };
-    if story.judged.verdict != Verdict::Report {
+    if story.judged.verdict.is_forgiven() {
         return writeln!(out);
     }
     if !story.reached {
@@ -97,10 +97,15 @@ fn summary(out: &mut dyn Write, options: Options, stories: &[Story], account: &A
     for (_, what) in ends.into_iter().filter(|(holds, _)| *holds) {
         writeln!(out, "{} {what}", palette.paint(Ink::Warning, "warning:"))?;
     }
+    let warned = stories.iter().filter(|story| matches!(story.judged.verdict, Verdict::Warn { .. })).count();
     let mut text = match shown {
+        0 if warned > 0 => palette.paint(Ink::Note, "no secrets found that block").to_string(),
         0 => palette.paint(Ink::Help, "no secrets found").to_string(),
         count => palette.paint(Ink::Error, &words::number(count, "secret found", "secrets found")).to_string(),
     };
+    if warned > 0 {
+        text.push_str(&format!(", {}", palette.paint(Ink::Warning, &words::number(warned, "warning", "warnings"))));
+    }
     let objects = words::number(usize::try_from(account.objects).unwrap_or(usize::MAX), "object", "objects");
     text.push_str(&format!("; scanned {objects} ({})", words::bytes(account.bytes)));
     if account.remembered > 0 {

@@ -34,6 +34,7 @@ pub(super) fn write(
         &AccountLine {
             kind: "summary",
             findings,
+            warned: stories.iter().filter(|story| matches!(story.judged.verdict, Verdict::Warn { .. })).count(),
             objects: account.objects,
             bytes: account.bytes,
             remembered: account.remembered,
@@ -106,6 +107,7 @@ struct AccountLine {
     #[serde(rename = "type")]
     kind: &'static str,
     findings: usize,
+    warned: usize,
     objects: u64,
     bytes: u64,
     remembered: u64,

@@ -17,11 +17,13 @@ pub(super) struct Human<'r> {
     new: usize,
     /// How many are told only.
     known: usize,
+    /// How many would block if the policy did not say that they warn.
+    warned: usize,
 }
 
 impl<'r> Human<'r> {
     pub(super) fn new(options: Options, rules: &'r [Rule]) -> Self {
-        Self { options, rules, new: 0, known: 0 }
+        Self { options, rules, new: 0, known: 0, warned: 0 }
     }
 
     /// Writes `error: name (id)`.
@@ -29,7 +31,8 @@ impl<'r> Human<'r> {
         let (ink, severity) = match (&judged.verdict, judged.finding.standing) {
             (Verdict::Suppress(_), _) => (Ink::Note, "allowed"),
             (Verdict::Report, Standing::New) => (Ink::Error, "error"),
-            (Verdict::Report, Standing::Old | Standing::Published) => (Ink::Note, "note"),
+            (Verdict::Warn { .. }, Standing::New) => (Ink::Warning, "warning"),
+            (Verdict::Report | Verdict::Warn { .. }, Standing::Old | Standing::Published) => (Ink::Note, "note"),
         };
         let id = sanitize(judged.finding.rule.as_bytes());
         let name = rule.map_or_else(|| "secret".to_owned(), |rule| sanitize(rule.name.as_bytes()));
@@ -38,7 +41,8 @@ impl<'r> Human<'r> {
     }
 
     /// Writes the place, the line and its underline.
-    fn excerpt(&self, out: &mut dyn Write, finding: &Finding, gutter: usize) -> io::Result<()> {
+    fn excerpt(&self, out: &mut dyn Write, judged: &Judged, gutter: usize) -> io::Result<()> {
+        let finding: &Finding = &judged.finding;
         let palette = self.options.palette;
         let line = finding.position.line;
         let bar = palette.paint(Ink::Frame, "|");
@@ -51,7 +55,11 @@ impl<'r> Human<'r> {
         writeln!(out, "{:gutter$}{arrow} {path}:{line}:{}{place}", "", finding.position.column)?;
 
         let snippet = snippet(finding, self.options.width.saturating_sub(gutter + 3), self.options.show_secrets);
-        let ink = if finding.standing == Standing::New { Ink::Error } else { Ink::Note };
+        let ink = match (&judged.verdict, finding.standing) {
+            (Verdict::Warn { .. }, Standing::New) => Ink::Warning,
+            (_, Standing::New) => Ink::Error,
+            _ => Ink::Note,
+        };
         let number = format!("{line:>gutter$}");
         writeln!(out, "{:gutter$} {bar}", "")?;
         writeln!(out, "{} {bar} {}", palette.paint(Ink::Frame, &number), snippet.text.trim_end())?;
@@ -72,6 +80,13 @@ impl<'r> Human<'r> {
         if let Some(text) = words::standing(finding.standing) {
             note(Ink::Note, "note:", text)?;
         }
+        if let (Verdict::Warn { place }, Standing::New) = (&judged.verdict, finding.standing) {
+            note(
+                Ink::Warning,
+                "note:",
+                &format!("the policy says that it warns, so it does not block: {}", sanitize(place.as_bytes())),
+            )?;
+        }
         if let Verdict::Suppress(reason) = &judged.verdict {
             return note(Ink::Note, "allowed:", &words::reason(reason));
         }
@@ -89,12 +104,13 @@ impl Reporter for Human<'_> {
             (Verdict::Suppress(_), _) if !self.options.verbose => return Ok(()),
             (Verdict::Suppress(_), _) => {}
             (Verdict::Report, Standing::New) => self.new += 1,
-            (Verdict::Report, Standing::Old | Standing::Published) => self.known += 1,
+            (Verdict::Warn { .. }, Standing::New) => self.warned += 1,
+            (Verdict::Report | Verdict::Warn { .. }, Standing::Old | Standing::Published) => self.known += 1,
         }
         let rule = words::rule_of(self.rules, &judged.finding.rule);
         let gutter = judged.finding.position.line.to_string().len();
         self.headline(out, judged, rule)?;
-        self.excerpt(out, &judged.finding, gutter)?;
+        self.excerpt(out, judged, gutter)?;
         self.footnotes(out, judged, rule, gutter)?;
         writeln!(out)
     }
@@ -107,7 +123,7 @@ impl Reporter for Human<'_> {
             let place = words::place(&skip.provenance).map_or_else(String::new, |place| format!(" ({place})"));
             writeln!(out, "{label}: not scanned: {path}{place}: {}", words::skip(skip.reason))?;
         }
-        let quiet = self.new + self.known == 0 && summary.skipped.is_empty() && !self.options.verbose;
+        let quiet = self.new + self.known + self.warned == 0 && summary.skipped.is_empty() && !self.options.verbose;
         if quiet {
             return Ok(());
         }
@@ -120,6 +136,7 @@ impl Human<'_> {
     fn account(&self, summary: &Summary) -> String {
         let palette = self.options.palette;
         let found = match (self.new, self.known) {
+            (0, 0) if self.warned > 0 => palette.paint(Ink::Note, "no secrets found that block").to_string(),
             (0, 0) => palette.paint(Ink::Help, "no secrets found").to_string(),
             (new, 0) => palette.paint(Ink::Error, &words::number(new, "secret found", "secrets found")).to_string(),
             (0, known) => palette.paint(Ink::Note, &format!("no new secrets found, {known} known before")).to_string(),
@@ -128,8 +145,12 @@ impl Human<'_> {
                 palette.paint(Ink::Error, &text).to_string()
             }
         };
+        let warned = match self.warned {
+            0 => String::new(),
+            count => format!(", {}", palette.paint(Ink::Warning, &words::number(count, "warning", "warnings"))),
+        };
         let mut text =
-            format!("{found}; scanned {} ({})", words::number(summary.units, "unit", "units"), words::bytes(summary.bytes));
+            format!("{found}{warned}; scanned {} ({})", words::number(summary.units, "unit", "units"), words::bytes(summary.bytes));
         let counts = [
             (summary.skipped.len(), "not scanned"),
             (summary.suppressed, "allowed"),

@@ -19,11 +19,12 @@ pub(super) struct Json<'r> {
     options: Options,
     rules: &'r [Rule],
     findings: usize,
+    warned: usize,
 }
 
 impl<'r> Json<'r> {
     pub(super) fn new(options: Options, rules: &'r [Rule]) -> Self {
-        Self { options, rules, findings: 0 }
+        Self { options, rules, findings: 0, warned: 0 }
     }
 }
 
@@ -33,6 +34,7 @@ impl Reporter for Json<'_> {
             return Ok(());
         }
         self.findings += usize::from(judged.verdict == Verdict::Report);
+        self.warned += usize::from(matches!(judged.verdict, Verdict::Warn { .. }));
         write_line(out, &FindingLine::new(judged, self.rules, self.options.show_secrets))
     }
 
@@ -40,6 +42,7 @@ impl Reporter for Json<'_> {
         let line = SummaryLine {
             kind: "summary",
             findings: self.findings,
+            warned: self.warned,
             units: summary.units,
             bytes: summary.bytes,
             suppressed: summary.suppressed,
@@ -50,8 +53,8 @@ impl Reporter for Json<'_> {
     }
 }
 
-/// Writes one object and a line feed.
-pub(super) fn write_line(out: &mut dyn Write, line: &impl Serialize) -> io::Result<()> {
+/// Writes one object and a line feed; what a terminal must not see is escaped.
+pub fn write_line(out: &mut dyn Write, line: &impl Serialize) -> io::Result<()> {
     let json = serde_json::to_string(line)?;
     // Everything outside the strings is visible ASCII, so what is hidden stands in a string and may be escaped there.
     let mut text = String::with_capacity(json.len() + 1);
@@ -134,6 +137,7 @@ impl<'f> FindingLine<'f> {
         };
         let (verdict, reason) = match &judged.verdict {
             Verdict::Report => ("report", None),
+            Verdict::Warn { place } => ("warn", Some(format!("by the policy: {place}"))),
             Verdict::Suppress(reason) => ("suppress", Some(words::reason(reason))),
         };
         Self {
@@ -172,6 +176,7 @@ struct SummaryLine<'s> {
     #[serde(rename = "type")]
     kind: &'static str,
     findings: usize,
+    warned: usize,
     units: usize,
     bytes: u64,
     suppressed: usize,

@@ -1,5 +1,7 @@
 //! The report for editors and scripts: `path:line:column: rule-id: masked-secret`, one finding a line.
 //!
+//! As compilers do it, `warning: ` stands before the rule where the policy says that the finding warns.
+//!
 //! On a pipe the bytes of a path are what git stores, so that a script can open it. Only a path that would break the format (it
 //! holds a line break, or opens with a quotation mark) is quoted as git quotes it.
 
@@ -35,7 +37,8 @@ impl Reporter for Lines {
         }
         let rule = sanitize(finding.rule.as_bytes());
         let secret = if self.options.show_secrets { sanitize(finding.secret.expose()) } else { finding.secret.masked() };
-        writeln!(out, ":{}:{}: {rule}: {secret}", finding.position.line, finding.position.column)
+        let warns = if matches!(judged.verdict, Verdict::Warn { .. }) { "warning: " } else { "" };
+        writeln!(out, ":{}:{}: {warns}{rule}: {secret}", finding.position.line, finding.position.column)
     }
 
     fn finish(&mut self, _out: &mut dyn Write, _summary: &Summary) -> io::Result<()> {

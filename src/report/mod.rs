@@ -21,6 +21,7 @@ mod story;
 mod words;
 
 pub use history::write_history;
+pub use json::write_line as write_json_line;
 pub use palette::{Colour, Ink, Palette};
 pub use quote::{quote_as_git, quote_as_git_all};
 pub use sanitize::{quote_path, sanitize};

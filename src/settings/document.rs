@@ -2,6 +2,8 @@
 //!
 //! The tree is walked by hand, so that every complaint names a key and a line, and none quotes a value.
 
+mod policy;
+
 use super::error::unknown_key;
 use super::{Error, Layer, WrittenRule, size};
 use crate::model::{Confidence, Fingerprint};
@@ -20,6 +22,7 @@ pub(super) fn parse(content: &[u8], file: &str) -> Result<Layer, Error> {
     let document = Document { text, file };
     let table = DeTable::parse(text).map_err(|error| document.syntax(&error))?;
     let mut layer = Layer::default();
+    document.required_version(table.get_ref(), &mut layer)?;
     for item in table.get_ref() {
         document.section(item, &mut layer)?;
     }
@@ -75,7 +78,14 @@ impl Document<'_> {
                 layer.rules.extend(places.zip(tables).map(|(place, table)| WrittenRule { table, place }));
                 Ok(())
             }
-            other => Err(unknown_key(self.place(key), other, &["scan", "rules", "rule", "allow"])),
+            "policy" => self.table(item)?.iter().try_for_each(|item| self.policy(item, layer)),
+            "extends" => self.extends(item, layer),
+            // It was looked at before all else.
+            "required-version" => Ok(()),
+            other => {
+                let known = ["scan", "rules", "rule", "allow", "policy", "extends", "required-version"];
+                Err(unknown_key(self.place(key), other, &known))
+            }
         }
     }
 
@@ -84,7 +94,7 @@ impl Document<'_> {
         match key.get_ref().as_ref() {
             "confidence" => {
                 let level = value.get_ref().as_str().and_then(Confidence::from_name);
-                layer.confidence = Some(level.ok_or_else(|| self.wants(item, super::WANTED_CONFIDENCE))?);
+                layer.confidence = Some(self.given(item, level.ok_or_else(|| self.wants(item, super::WANTED_CONFIDENCE))?));
             }
             "max-size" => {
                 let bytes = match value.get_ref() {
@@ -92,7 +102,7 @@ impl Document<'_> {
                     DeValue::Integer(number) => u64::from_str_radix(number.as_str(), number.radix()).ok(),
                     _ => None,
                 };
-                layer.max_size = Some(bytes.ok_or_else(|| self.wants(item, super::WANTED_SIZE))?);
+                layer.max_size = Some(self.given(item, bytes.ok_or_else(|| self.wants(item, super::WANTED_SIZE))?));
             }
             other => return Err(unknown_key(self.place(key), other, &["confidence", "max-size"])),
         }
@@ -101,7 +111,10 @@ impl Document<'_> {
 
     fn rules(&self, item: Item<'_, '_>, layer: &mut Layer) -> Result<(), Error> {
         match item.0.get_ref().as_ref() {
-            "disable" => layer.disable.extend(self.strings(item, "a list of rule ids, such as `[\"rule-id\"]`")?),
+            "disable" => {
+                let ids = self.strings(item, "a list of rule ids, such as `[\"rule-id\"]`")?;
+                layer.disable.extend(ids.into_iter().map(|id| self.given(item, id)));
+            }
             other => return Err(unknown_key(self.place(item.0), other, &["disable"])),
         }
         Ok(())
@@ -195,14 +208,15 @@ paths = [\"docs/**\"]\r
     #[test]
     fn everything_there_is_can_be_asked_for() {
         let layer = read(WHOLE).unwrap();
-        assert_eq!(layer.confidence.unwrap().as_str(), "high");
-        assert_eq!(layer.max_size, Some(1 << 20));
-        assert_eq!(layer.disable, ["one-rule", "other-rule"]);
+        assert_eq!(layer.confidence.unwrap().value.as_str(), "high");
+        assert_eq!(layer.max_size.unwrap().value, 1 << 20);
+        assert_eq!(layer.disable.iter().map(|id| id.value.as_str()).collect::<Vec<_>>(), ["one-rule", "other-rule"]);
+        assert_eq!(layer.disable[0].origin.to_string(), ".hush.toml:7");
         let [first, second] = layer.allow.as_slice() else { panic!() };
         assert_eq!(first.fingerprint.as_ref().unwrap().as_str(), "0123456789abcdef0123");
         assert_eq!((first.expires.unwrap().to_string().as_str(), first.place.as_str()), ("2027-01-31", ".hush.toml:9"));
         assert_eq!((second.secret.as_deref(), second.place.as_str()), (Some("example-[0-9]+"), ".hush.toml:14"));
-        assert_eq!(read("[scan]\nmax-size = 0x10").unwrap().max_size, Some(16));
+        assert_eq!(read("[scan]\nmax-size = 0x10").unwrap().max_size.unwrap().value, 16);
     }
 
     #[test]

@@ -83,6 +83,52 @@ pub enum Error {
         /// What the key wants.
         wanted: &'static str,
     },
+    /// A file that asks for another version of the program.
+    #[error("{place}: this is git-hush {ours}, and `{required}` is required here")]
+    Version {
+        /// Where it asks for that.
+        place: String,
+        /// What it asks for.
+        required: String,
+        /// What we are.
+        ours: &'static str,
+    },
+    /// A file that is to be extended and is not there.
+    #[error("{place}: `extends` names `{file}`, which is not there")]
+    ExtendsMissing {
+        /// Where it is named.
+        place: String,
+        /// The file.
+        file: String,
+    },
+    /// A repository's file that extends one that is not of the repository.
+    #[error("{place}: `extends` leads out of the repository")]
+    ExtendsOutside {
+        /// Where it is named.
+        place: String,
+    },
+    /// Files that extend each other.
+    #[error("{place}: `extends` comes round to `{file}` again")]
+    ExtendsItself {
+        /// Where the ring closes.
+        place: String,
+        /// The file that comes again.
+        file: String,
+    },
+    /// Too many files that extend one another.
+    #[error("{place}: more than {limit} files extend one another")]
+    ExtendsTooDeep {
+        /// Where the last one that is read names the next.
+        place: String,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// A lock in a file that comes with a repository.
+    #[error("{place}: `policy.locked` has no place in a repository's own file")]
+    LockedHere {
+        /// Where it stands.
+        place: String,
+    },
     /// A rule that cannot be read.
     #[error("{place}: {reason}")]
     Rule {
@@ -104,12 +150,28 @@ impl Error {
             Self::TooLarge { .. } => "settings are a few lines of TOML; is this another file?".to_owned(),
             Self::NotText { .. } => "settings are TOML in UTF-8; is this another file, or one in UTF-16?".to_owned(),
             Self::Syntax { .. } => {
-                "settings are TOML: `key = \"value\"` under `[scan]`, `[rules]`, `[[rule]]` or `[[allow]]`".to_owned()
+                "settings are TOML: `key = \"value\"` under `[scan]`, `[rules]`, `[policy]`, `[[rule]]` or `[[allow]]`".to_owned()
+            }
+            Self::UnknownKey { key, .. } if matches!(key.as_str(), "extends" | "required-version") => {
+                format!("`{key}` goes to the head of the file, above the first `[section]`")
             }
             Self::UnknownKey { meant: Some(meant), .. } => format!("did you mean `{meant}`?"),
             Self::UnknownKey { known, .. } => format!("the keys here are {known}"),
             Self::Value { key, .. } if key == "fingerprint" => "a report names the fingerprint of each finding".to_owned(),
             Self::Value { .. } => "correct the value, or take the line out".to_owned(),
+            Self::Version { .. } => "update git-hush, in its sources: `git pull && ./install.sh`".to_owned(),
+            Self::ExtendsMissing { .. } => "the path is relative to the file that holds it; correct it, or take the line out".to_owned(),
+            Self::ExtendsOutside { .. } => {
+                "name a file of the repository, relative and with `/`; what is yours alone goes into `~/.config/git-hush/config.toml`"
+                    .to_owned()
+            }
+            Self::ExtendsItself { .. } | Self::ExtendsTooDeep { .. } => {
+                "take one `extends` out; what is under it may stand in one file".to_owned()
+            }
+            Self::LockedHere { .. } => {
+                "put it where a repository cannot reach: `~/.config/git-hush/config.toml`, or `git config --global hush.locked true`"
+                    .to_owned()
+            }
             Self::Rule { .. } => {
                 "`git hush rules show ID` shows a whole rule, and `git hush rules check` tests your own".to_owned()
             }

@@ -1,4 +1,6 @@
 //! What is forgiven, and how expressions of other tools are read.
 
 mod ere;
+mod files;
 mod forgiven;
+mod modes;

@@ -36,6 +36,8 @@ pub(super) struct Judge<'a> {
     /// What was seen of markers in the lines that were looked at last.
     marks: Option<LineMarks<'a>>,
     known: HashMap<ObjectId, BTreeMap<Vec<u8>, Vec<u32>>>,
+    /// The secrets that do not only warn, at one place at least.
+    blocking: BTreeSet<u32>,
     /// What was forgiven, by secret, at the first of its places.
     pub(super) forgiven: BTreeMap<u32, Judged>,
     /// What the policy stumbled over.
@@ -76,6 +78,7 @@ impl<'a> Judge<'a> {
             light: BTreeSet::new(),
             heavy: BTreeSet::new(),
             known: HashMap::new(),
+            blocking: BTreeSet::new(),
             forgiven: BTreeMap::new(),
             failure: None,
             marks: None,
@@ -107,7 +110,12 @@ impl<'a> Judge<'a> {
                 judged.extend(self.judge(sighted, &sighted.spots[spot as usize], path));
             }
         }
-        judged.into_iter().min_by_key(|judged| judged.verdict != Verdict::Report)
+        let mut gravest = judged.into_iter().min_by_key(|judged| judged.verdict.rank())?;
+        // A secret that blocks at one of its places blocks, wherever its story begins.
+        if self.blocking.contains(&secret) && !gravest.verdict.is_forgiven() {
+            gravest.verdict = Verdict::Report;
+        }
+        Some(gravest)
     }
 
     /// Returns the first object that holds the secret.
@@ -207,8 +215,13 @@ impl<'a> Judge<'a> {
         for (sighted, spot) in all.into_iter().flat_map(|sighted| sighted.spots.iter().map(move |spot| (sighted, spot))) {
             let Some(secret) = self.secrets[spot.context as usize] else { continue };
             match self.judge(sighted, spot, path) {
-                Some(Judged { verdict: Verdict::Report, .. }) => marks.push(secret),
-                Some(judged) => self.forgive(secret, judged),
+                Some(judged) if judged.verdict.is_forgiven() => self.forgive(secret, judged),
+                Some(judged) => {
+                    marks.push(secret);
+                    if judged.verdict == Verdict::Report {
+                        self.blocking.insert(secret);
+                    }
+                }
                 None => {}
             }
         }

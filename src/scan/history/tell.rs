@@ -7,7 +7,7 @@ use crate::git::Tip;
 use crate::model::{Confidence, ObjectId, Provenance};
 use crate::pack::walk::Progress;
 use crate::pack::{Flaw, Reader, Store};
-use crate::policy::{Judged, Policy, Verdict};
+use crate::policy::{Judged, Policy};
 use crate::report::{Change, Story};
 use crate::rules::RuleSet;
 use crate::source::history::{Commits, Found, Header, Holders, Numbers, deed, explain, header_end};
@@ -100,7 +100,7 @@ pub fn tell<'n>(
             told.stories.extend(teller.story(&mut judge, secret, &found));
         } else if !judge.forgiven.contains_key(&secret) && !judge.is_light(secret) {
             let lost = judge.holder(secret).and_then(|holder| judge.finding(secret, &holder.name, None));
-            if let Some(judged) = lost.filter(|judged| judged.verdict == Verdict::Report && asked.paths.is_empty()) {
+            if let Some(judged) = lost.filter(|judged| !judged.verdict.is_forgiven() && asked.paths.is_empty()) {
                 told.unreached += 1;
                 if asked.unreachable {
                     told.stories.push(Story::unreached(judged));

@@ -4,7 +4,7 @@ use super::judge::{Judge, Law};
 use super::look::{How, look_at_texts, name_of_text};
 use super::{Error, Told};
 use crate::model::{Confidence, Provenance, RepoPath};
-use crate::policy::{Policy, Verdict};
+use crate::policy::Policy;
 use crate::report::Story;
 use crate::rules::RuleSet;
 use crate::source::history::Marks;
@@ -33,7 +33,7 @@ pub fn tell_texts(
         let object = name_of_text(number);
         for secret in judge.at(&text.name, &object) {
             let Some(mut judged) = judge.finding(secret, &object, Some(&text.name)) else { continue };
-            if judged.verdict == Verdict::Report && known.insert(judged.finding.secret.expose().to_vec()) {
+            if !judged.verdict.is_forgiven() && known.insert(judged.finding.secret.expose().to_vec()) {
                 judged.finding.provenance = Provenance::Message { path: RepoPath::new(&text.name), commit: None };
                 told.stories.push(Story { reached: true, tips: vec![text.name.clone()], ..Story::unreached(judged) });
             }
