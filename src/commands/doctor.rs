@@ -1,17 +1,22 @@
 //! `git hush doctor`: proves that a commit here that adds a secret would be stopped.
 
 mod canary;
+mod law;
+mod record;
 
+use super::config::Configuration;
 use super::hooks_place::{HooksPlace, is_wired};
-use super::{Context, Error, Outcome};
+use super::{Context, Error, Form, Outcome};
 use crate::git::HooksOrigin;
 use crate::install::{self, Hook, Ownership, Shim, Standing, Wired, is_executable, shown};
 use crate::model::Environment;
-use crate::report::sanitize;
+use crate::report::{sanitize, write_json_line};
 use canary::Verdict;
+use record::{Canary, Git, HooksDirectory, ProblemLine, Program, Record, Repository};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 /// What is asked of `doctor`.
 #[derive(Clone, Debug, Default)]
@@ -20,20 +25,31 @@ pub struct Options {
     pub directory: Option<PathBuf>,
     /// The hooks that should be wired; without any, all.
     pub hooks: Vec<Hook>,
+    /// How the examination is shown.
+    pub form: Form,
 }
 
 /// Examines the hooks of a repository; says what is not in order, and what mends it.
 pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Error> {
     let place = HooksPlace::open(options.directory.as_deref(), context.env)?;
-    let mut doctor =
-        Doctor { mend: mending_command(options, &place), place, env: context.env, out: context.out, problems: Vec::new() };
+    let mut doctor = Doctor {
+        mend: mending_command(options, &place),
+        place,
+        env: context.env,
+        out: context.out,
+        form: options.form,
+        record: Record::new(),
+        problems: Vec::new(),
+    };
     let hooks = if options.hooks.is_empty() { &Hook::ALL[..] } else { &options.hooks };
 
+    doctor.git()?;
     doctor.directory()?;
     let wired = doctor.hooks(hooks)?;
     doctor.programs(&wired)?;
+    let configuration = doctor.law()?;
     doctor.canary(&wired)?;
-    doctor.conclude().map_err(Error::Output)
+    doctor.conclude(configuration).map_err(Error::Output)
 }
 
 /// Returns the command that wires what should be wired.
@@ -59,6 +75,9 @@ struct Doctor<'a> {
     mend: String,
     env: &'a Environment,
     out: &'a mut dyn Write,
+    form: Form,
+    /// What is said to programs.
+    record: Record<'static>,
     problems: Vec<Problem>,
 }
 
@@ -69,8 +88,12 @@ struct Problem {
 }
 
 impl Doctor<'_> {
+    /// Says it to people.
     fn say(&mut self, line: &str) -> Result<(), Error> {
-        writeln!(self.out, "{line}").map_err(Error::Output)
+        match self.form {
+            Form::Human => writeln!(self.out, "{line}").map_err(Error::Output),
+            Form::Json => Ok(()),
+        }
     }
 
     fn problem(&mut self, what: String, mend: &str) {
@@ -82,13 +105,40 @@ impl Doctor<'_> {
         self.problem(what, &mend);
     }
 
+    /// Looks at the git that is called here.
+    fn git(&mut self) -> Result<(), Error> {
+        let repo = &self.place.repo;
+        let work_tree = repo.worktree_root().map(shown);
+        self.record.repository = Repository { git_dir: shown(repo.git_dir()), work_tree };
+        let program = self.on_path("git");
+        let version = canary::git_version(self.env);
+        let path = program.as_deref().map(shown);
+        let said = version.as_ref().map_or_else(|| "does not run".to_owned(), |version| format!("version {version}"));
+        self.say(&format!("git `{}`: {said}", path.as_deref().unwrap_or("not on PATH")))?;
+        self.record.git = Git { path, version };
+        Ok(())
+    }
+
     /// Looks at the directory in which the hooks should be.
     fn directory(&mut self) -> Result<(), Error> {
         let directory = self.place.directory.clone();
+        let repo = &self.place.repo;
+        let mut record = HooksDirectory { path: shown(&directory), origin: "default", ..HooksDirectory::default() };
         let why = match self.place.origin {
+            HooksOrigin::Default if repo.git_dir() != repo.common_dir() => {
+                "the repository's own, shared by its work trees".to_owned()
+            }
             HooksOrigin::Default => "the repository's own".to_owned(),
-            HooksOrigin::Configured { level } => format!("named by `core.hooksPath`, {}", level.as_str()),
+            HooksOrigin::Configured { level } => {
+                let config = repo.config_with_files()?;
+                let file = config.entry("core.hooksPath").and_then(|entry| entry.file.as_deref()).map(sanitize);
+                (record.origin, record.scope) = ("configured", Some(level.as_str()));
+                record.file.clone_from(&file);
+                let file = file.map_or_else(String::new, |file| format!(" in `{file}`"));
+                format!("named by `core.hooksPath`, {}{file}", level.as_str())
+            }
         };
+        self.record.hooks_directory = record;
         self.say(&format!("hooks in `{}` ({why})", shown(&directory)))?;
         let asked = canary::hooks_directory_by_git(&self.place.repo, self.env)?;
         if !same_directory(&asked, &directory) {
@@ -118,15 +168,23 @@ impl Doctor<'_> {
 
     fn hook(&mut self, wired: &Wired) -> Result<(), Error> {
         let hook = wired.hook;
-        let state = match &wired.standing {
-            Standing::Vacant => "missing",
-            Standing::Foreign => "not ours",
-            Standing::NotAFile => "not a file",
-            Standing::Shim(_) if !wired.executable => "ours, but not executable",
-            Standing::Shim(shim) if !shim.current => "ours, of another version",
-            Standing::Shim(shim) if !shim.pristine => "ours, edited by hand",
-            Standing::Shim(_) => "ours",
+        let (state, name) = match &wired.standing {
+            Standing::Vacant => ("missing", "missing"),
+            Standing::Foreign => ("not ours", "foreign"),
+            Standing::NotAFile => ("not a file", "not-a-file"),
+            Standing::Shim(_) if !wired.executable => ("ours, but not executable", "not-executable"),
+            Standing::Shim(shim) if !shim.current => ("ours, of another version", "other-version"),
+            Standing::Shim(shim) if !shim.pristine => ("ours, edited by hand", "edited"),
+            Standing::Shim(_) => ("ours", "ours"),
         };
+        let finds_program = shim(wired).and_then(|shim| shim.binary.as_deref()).is_some_and(is_executable);
+        self.record.hooks.push(record::Hook {
+            name: hook.name(),
+            state: name,
+            fires: shim(wired).is_some() && wired.executable && (finds_program || self.on_path("git-hush").is_some()),
+            kept: wired.kept,
+            kept_runs: wired.kept && wired.kept_executable && shim(wired).is_some() && wired.executable,
+        });
         let kept = match (wired.kept, wired.kept_executable, matches!(wired.standing, Standing::Shim(_))) {
             (false, ..) => String::new(),
             (true, true, true) => format!("; runs `{}` first", hook.kept_name()),
@@ -152,13 +210,16 @@ impl Doctor<'_> {
         named.sort();
         named.dedup();
         for program in named {
-            let found = if is_executable(&program) { Some(program.clone()) } else { self.on_path() };
+            let found = if is_executable(&program) { Some(program.clone()) } else { self.on_path("git-hush") };
             if found.as_ref() != Some(&program) {
                 self.wants_install(format!("the shims call `{}`, which is gone", shown(&program)));
             }
             match found {
                 Some(found) => self.program(&found)?,
-                None => self.say(&format!("program `{}`: gone, and not on PATH either", shown(&program)))?,
+                None => {
+                    self.record.programs.push(Program { path: shown(&program), state: "gone", version: None });
+                    self.say(&format!("program `{}`: gone, and not on PATH either", shown(&program)))?;
+                }
             }
         }
         Ok(())
@@ -171,6 +232,12 @@ impl Doctor<'_> {
         command.arg("--version").env_clear().envs(&self.env.vars).stdin(Stdio::null());
         let version = command.output().ok().filter(|output| output.status.success()).map(|output| output.stdout);
         let version = version.map(|text| sanitize(text.trim_ascii()));
+        let state = match &version {
+            Some(version) if *version == format!("git-hush {ours}") => "ok",
+            Some(_) => "other-version",
+            None => "broken",
+        };
+        self.record.programs.push(Program { path: shown(program), state, version: version.clone() });
         match version {
             Some(version) if version == format!("git-hush {ours}") => {
                 self.say(&format!("program `{}`: version {ours}", shown(program)))
@@ -186,26 +253,34 @@ impl Doctor<'_> {
         }
     }
 
-    /// Returns the program that a shim falls back to.
-    fn on_path(&self) -> Option<PathBuf> {
+    /// Returns the program of that name that PATH leads to, which for ours is the one that a shim falls back to.
+    fn on_path(&self, name: &str) -> Option<PathBuf> {
         let folders = std::env::split_paths(self.env.nonempty("PATH")?);
-        let name = format!("git-hush{}", std::env::consts::EXE_SUFFIX);
+        let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
         folders.filter(|folder| folder.is_absolute()).map(|folder| folder.join(&name)).find(|program| is_executable(program))
     }
 
     /// Puts a made-up secret through the installed pre-commit hook.
     fn canary(&mut self, wired: &[Wired]) -> Result<(), Error> {
         let Some(pre_commit) = wired.iter().find(|wired| wired.hook == Hook::PreCommit) else {
-            return self.say("canary: not tried, since `pre-commit` was not asked for");
+            return self.no_canary("`pre-commit` was not asked for");
         };
         if shim(pre_commit).is_none() || !pre_commit.executable {
-            return self.say("canary: not tried, since `pre-commit` is not ours to run");
+            return self.no_canary("`pre-commit` is not ours to run");
         }
         let Some(top) = self.place.repo.worktree_root() else {
-            return self.say("canary: not tried, since no commit is made in a bare repository");
+            return self.no_canary("no commit is made in a bare repository");
         };
         let path = self.place.directory.join(Hook::PreCommit.name());
-        match canary::send(&self.place.repo, top, &path, self.env)? {
+        let verdict = canary::send(&self.place.repo, top, &path, self.env)?;
+        self.record.canary = Canary { state: verdict.name(), reason: None };
+        match verdict {
+            Verdict::Warned => {
+                self.say("canary: a made-up AWS key was shown by `pre-commit`, and not stopped")?;
+                let what = "`pre-commit` warns of a secret, and does not stop it".to_owned();
+                self.problem(what, "`git hush config show` says where `policy.mode` or a `[[policy.when]]` is set to `warn`");
+                Ok(())
+            }
             Verdict::Stopped => self.say("canary: a made-up AWS key was stopped by `pre-commit`; it was staged apart, and is gone"),
             Verdict::Passed => {
                 self.say("canary: a made-up AWS key went through `pre-commit`")?;
@@ -227,8 +302,21 @@ impl Doctor<'_> {
         }
     }
 
+    fn no_canary(&mut self, reason: &'static str) -> Result<(), Error> {
+        self.record.canary = Canary { state: "not-tried", reason: Some(reason) };
+        self.say(&format!("canary: not tried, since {reason}"))
+    }
+
     /// Says what is to be mended.
-    fn conclude(self) -> io::Result<Outcome> {
+    fn conclude(self, configuration: Option<Arc<Configuration>>) -> io::Result<Outcome> {
+        if self.form == Form::Json {
+            let healthy = self.problems.is_empty();
+            let problems = self.problems.into_iter().map(|Problem { what, mend }| ProblemLine { what, hint: mend }).collect();
+            let configuration = configuration.as_ref().map(|configuration| configuration.lines());
+            let record = Record { healthy, problems, configuration, ..self.record };
+            write_json_line(self.out, &record)?;
+            return Ok(if healthy { Outcome::Done } else { Outcome::Found });
+        }
         for Problem { what, mend } in &self.problems {
             writeln!(self.out, "problem: {what}\n  hint: {mend}")?;
         }

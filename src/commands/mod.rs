@@ -6,6 +6,7 @@ use crate::model::Environment;
 use std::io::{self, ErrorKind, Write};
 
 pub mod allow;
+pub mod config;
 pub mod doctor;
 pub mod drop_in;
 mod error;
@@ -32,6 +33,16 @@ pub struct Context<'a> {
     pub err: &'a mut dyn Write,
     /// What surrounds the process.
     pub env: &'a Environment,
+}
+
+/// How what a verb tells of itself is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs: one JSON object, on one line.
+    Json,
 }
 
 /// How a verb ended; any error is exit code 2.

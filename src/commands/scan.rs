@@ -3,7 +3,7 @@
 use super::session::Session;
 use super::{Asked, Context, Error, Outcome};
 use crate::git::{self, Repo};
-use crate::model::RepoPath;
+use crate::model::{Environment, RepoPath};
 use crate::report::{Format, Stream};
 use crate::source::{Files, Making, Selection, Staged, Stdin, bases};
 use std::ffi::OsStr;
@@ -39,23 +39,23 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
     let report = match &repo {
         _ if from_stdin => session.scan(&Stdin::new(std::io::stdin(), session.max_size()))?,
         Some(repo) if options.staged => session.scan(&Staged::new(repo, bases(repo, Making::Commit)?, session.max_size()))?,
-        Some(repo) if !options.no_index => session.scan(&tracked(repo, options, &session, context)?)?,
-        _ => session.scan(&Files::no_index(selection(options, &session, context)))?,
+        Some(repo) if !options.no_index => session.scan(&tracked(repo, options, &session, context.env)?)?,
+        _ => session.scan(&Files::no_index(selection(options, &session, context.env)))?,
     };
     session.report(report, context)
 }
 
 /// Returns the files of the work tree that are asked for.
-fn tracked(repo: &Repo, options: &Options, session: &Session, context: &Context<'_>) -> Result<Files, Error> {
+pub(super) fn tracked(repo: &Repo, options: &Options, session: &Session, env: &Environment) -> Result<Files, Error> {
     let top = repo.worktree_root().ok_or_else(|| Error::NoWorkTree { git_dir: repo.git_dir().to_owned() })?;
     let tracked: Vec<RepoPath> =
         repo.tracked_paths()?.into_iter().filter(|entry| !entry.is_submodule()).map(|entry| entry.path).collect();
-    Ok(Files::worktree(top, tracked, selection(options, session, context)))
+    Ok(Files::worktree(top, tracked, selection(options, session, env)))
 }
 
-fn selection(options: &Options, session: &Session, context: &Context<'_>) -> Selection {
+fn selection(options: &Options, session: &Session, env: &Environment) -> Selection {
     Selection {
-        cwd: context.env.cwd.clone(),
+        cwd: env.cwd.clone(),
         paths: options.paths.iter().map(|path| path.clone().into_os_string()).collect(),
         untracked: options.untracked,
         limit: session.max_size(),

@@ -78,6 +78,11 @@ impl Session {
         (self.format, self.look)
     }
 
+    /// Returns what is worth telling of the allow list, once something was scanned.
+    pub(super) fn notes(&self) -> Vec<Note> {
+        self.policy.notes()
+    }
+
     /// Scans everything that the source names.
     pub(super) fn scan(&self, source: &impl Source) -> Result<Report, Error> {
         Ok(scan::run(source, &self.rules, &self.policy, self.options())?)

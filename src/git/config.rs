@@ -46,11 +46,11 @@ pub struct ConfigEntry {
 }
 
 impl ConfigEntry {
-    fn listed(scope: &[u8], setting: &[u8], file: Option<&[u8]>) -> Self {
+    fn listed(scope: &[u8], setting: &[u8], file: Option<Vec<u8>>) -> Self {
         let mut halves = setting.splitn(2, |&byte| byte == b'\n');
         let key = halves.next().unwrap_or_default().to_vec();
         let value = halves.next().map(<[u8]>::to_vec);
-        Self { key, value, level: level_of_word(scope), file: file.map(<[u8]>::to_vec) }
+        Self { key, value, level: level_of_word(scope), file }
     }
 }
 
@@ -116,7 +116,13 @@ impl Config {
         let mut fields = listing.split(|&byte| byte == 0);
         let mut entries = Vec::new();
         while let (Some(scope), Some(file), Some(setting)) = (fields.next(), fields.next(), fields.next()) {
-            entries.push(ConfigEntry::listed(scope, setting, file.strip_prefix(b"file:")));
+            // The repository's own file is named with two slashes, where GIT_DIR ends in one.
+            let file = file.strip_prefix(b"file:").map(|path| {
+                let mut path = path.to_vec();
+                path.dedup_by(|next, before| (*next, *before) == (b'/', b'/'));
+                path
+            });
+            entries.push(ConfigEntry::listed(scope, setting, file));
         }
         Self { entries }
     }

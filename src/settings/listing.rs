@@ -1,6 +1,6 @@
 //! All settings with the places that they come from, as people and programs are shown them.
 
-use super::{Given, Origin, Settings};
+use super::{Given, Origin, Settings, size};
 use crate::policy::{AllowEntry, Mode, ModeEntry};
 
 /// A setting in force.
@@ -27,7 +27,7 @@ impl Settings {
             |key, value, place: &str| Setting { key, value, origin: Origin::File(place.to_owned()), overrules: Vec::new() };
         let mut all = vec![
             single("scan.confidence", self.confidence.value.to_string(), &self.confidence.origin),
-            single("scan.max-size", self.max_size.value.to_string(), &self.max_size.origin),
+            single("scan.max-size", size::write(self.max_size.value), &self.max_size.origin),
             single("policy.mode", self.mode.value.as_str().to_owned(), &self.mode.origin),
             single("policy.locked", self.locked.is_some().to_string(), self.locked.as_ref().unwrap_or(&Origin::Default)),
         ];

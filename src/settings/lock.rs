@@ -1,6 +1,6 @@
 //! What a repository may ask for where policy is locked: whatever finds more or forgives less, and what forgives one finding.
 
-use super::{Error, Layer, Owner, Settings};
+use super::{Error, Layer, Owner, Settings, size};
 use crate::policy::Mode;
 use crate::rules::builtin;
 
@@ -27,7 +27,7 @@ impl Settings {
             ignore(format!("scan.confidence = {}", asked.value), asked.origin.to_string());
         }
         if let Some(asked) = layer.max_size.take_if(|asked| asked.value < self.max_size.value) {
-            ignore(format!("scan.max-size = {}", asked.value), asked.origin.to_string());
+            ignore(format!("scan.max-size = {}", size::write(asked.value)), asked.origin.to_string());
         }
         if let Some(asked) = layer.mode.take_if(|asked| asked.value == Mode::Warn && self.mode.value == Mode::Block) {
             ignore("policy.mode = warn".to_owned(), asked.origin.to_string());

@@ -161,7 +161,9 @@ impl Settings {
         lay(&mut self.confidence, layer.confidence, |value| {
             overruled.push(("scan.confidence", as_text(value, |level| level.as_str())))
         });
-        lay(&mut self.max_size, layer.max_size, |value| overruled.push(("scan.max-size", as_text(value, u64::to_string))));
+        lay(&mut self.max_size, layer.max_size, |value| {
+            overruled.push(("scan.max-size", as_text(value, |&bytes| size::write(bytes))))
+        });
         lay(&mut self.mode, layer.mode, |value| overruled.push(("policy.mode", as_text(value, |mode| mode.as_str()))));
         self.when.extend(layer.when);
         self.disable.extend(layer.disable);
@@ -301,7 +303,7 @@ mod tests {
         assert_eq!((settings.confidence.value, settings.max_size.value), (Confidence::High, 3));
         assert_eq!(settings.disable.iter().map(|id| id.value.as_str()).collect::<Vec<_>>(), ["a", "b", "c"]);
         let overruled: Vec<_> = settings.overruled.iter().map(|(key, given)| (*key, given.value.as_str())).collect();
-        assert_eq!(overruled, [("scan.max-size", "1"), ("scan.max-size", "2"), ("scan.confidence", "low")]);
+        assert_eq!(overruled, [("scan.max-size", "1 byte"), ("scan.max-size", "2 bytes"), ("scan.confidence", "low")]);
         let flags = Layer { max_size: Some(Given::by_flag(4, "--max-size")), ..Layer::default() };
         assert_eq!(load(&git, flags).max_size.value, 4);
     }

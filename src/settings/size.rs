@@ -8,7 +8,7 @@ pub fn parse(text: &str) -> Option<u64> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);
     let factor: u64 = match unit.trim_ascii().to_ascii_lowercase().as_str() {
-        "" | "b" => 1,
+        "" | "b" | "byte" | "bytes" => 1,
         "kb" => 1000,
         "mb" => 1_000_000,
         "gb" => 1_000_000_000,
@@ -20,9 +20,27 @@ pub fn parse(text: &str) -> Option<u64> {
     number.parse::<u64>().ok()?.checked_mul(factor)
 }
 
+/// Writes a number of bytes so that [`parse`] reads the same: in the largest unit of which it is a multiple.
+pub fn write(bytes: u64) -> String {
+    let units = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    match units.iter().find(|(unit, _)| bytes > 0 && bytes % unit == 0) {
+        Some((unit, name)) => format!("{} {name}", bytes / unit),
+        None if bytes == 1 => "1 byte".to_owned(),
+        None => format!("{bytes} bytes"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{parse, write};
+
+    #[test]
+    fn what_is_written_reads_back() {
+        for size in [0, 1, 2, 1023, 1024, 1025, 256 << 20, 3 << 30, u64::MAX] {
+            assert_eq!(parse(&write(size)), Some(size), "{}", write(size));
+        }
+        assert_eq!(write(256 << 20), "256 MiB");
+    }
 
     #[test]
     fn sizes_are_read_with_and_without_units() {

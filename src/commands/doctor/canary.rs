@@ -19,6 +19,8 @@ const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 pub(super) enum Verdict {
     /// The hook named it and stopped the commit.
     Stopped,
+    /// The hook named it, and let it through.
+    Warned,
     /// The hook let it through.
     Passed,
     /// The hook ended in another way.
@@ -28,6 +30,18 @@ pub(super) enum Verdict {
         /// What it wrote.
         said: Vec<u8>,
     },
+}
+
+impl Verdict {
+    /// Returns the verdict's name in the machine-readable format.
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::Stopped => "stopped",
+            Self::Warned => "warned",
+            Self::Passed => "passed",
+            Self::Failed { .. } => "failed",
+        }
+    }
 }
 
 /// Stages a made-up secret apart from the repository's own index, and runs the hook on it as git would.
@@ -64,12 +78,21 @@ pub(super) fn hooks_directory_by_git(repo: &Repo, env: &Environment) -> Result<P
     Ok(top.join(to_path(path.strip_suffix(b"\n").unwrap_or(&path))))
 }
 
+/// Returns what git says of its version.
+pub(super) fn git_version(env: &Environment) -> Option<String> {
+    let mut git = Command::new("git");
+    let said = fed(git.arg("--version").env_clear().envs(&env.vars), b"").ok()?;
+    let said = sanitize(said.trim_ascii());
+    Some(said.strip_prefix("git version ").unwrap_or(&said).to_owned())
+}
+
 /// Tells from how the hook ended what it made of the canary: a failure of another kind is no proof.
 fn judge(output: &Output, name: &str) -> Verdict {
     let said = [&output.stdout[..], &output.stderr].concat();
     let named = memchr::memmem::find(&said, name.as_bytes()).is_some();
     match output.status.code() {
         Some(1) if named => Verdict::Stopped,
+        Some(0) if named => Verdict::Warned,
         Some(0) => Verdict::Passed,
         _ => Verdict::Failed { status: output.status.to_string(), said },
     }
