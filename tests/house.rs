@@ -25,9 +25,11 @@ const FLOORS: [(&str, usize); 13] = [
 ];
 
 /// The packages that live in one place, and the places.
-const HOMES: [(&str, &[&str]); 6] = [
+const HOMES: [(&str, &[&str]); 8] = [
     ("git2", &["src/git/"]),
     ("clap", &["src/cli/"]),
+    ("clap_complete", &["src/cli/"]),
+    ("clap_mangen", &["src/cli/"]),
     ("regex", &["src/engine/", "src/policy/"]),
     ("toml", &["src/rules/", "src/settings/"]),
     ("toml_edit", &["src/settings/"]),

@@ -20,7 +20,7 @@ pub(super) enum Verb {
     /// Take out what install put in, and restore what it chained
     Uninstall(Uninstall),
     /// Prove that a commit here would be stopped
-    Doctor(Place),
+    Doctor(Doctor),
     /// Scan tracked files of the working tree, the index, any folder, or standard input
     Scan(Scan),
     /// Scan every object of the repository, and say who brought each secret in, when, and whether it is still there
@@ -34,6 +34,59 @@ pub(super) enum Verb {
     Rules(Rules),
     /// Take over what is configured for another tool, into `.hush.toml`
     Import(Import),
+    /// Show the settings in force
+    #[command(subcommand)]
+    Config(Config),
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Config {
+    /// Show every setting in force, with the place that it comes from
+    Show {
+        /// How they are shown
+        #[arg(long, value_name = "FORMAT", default_value = "human")]
+        format: Form,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub(super) shell: Shell,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Shell {
+    /// Bash, for `git hush` too where git's own completions are loaded
+    Bash,
+    /// Zsh, for `git hush` too
+    Zsh,
+    /// Fish, for `git hush` too
+    Fish,
+    /// PowerShell, for `git-hush`
+    Powershell,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Form {
+    /// For people
+    Human,
+    /// One JSON object
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    #[command(flatten)]
+    pub(super) place: Place,
+    /// How the examination is shown
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Form,
 }
 
 #[derive(Debug, Args)]

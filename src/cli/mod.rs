@@ -4,10 +4,12 @@
 
 mod args;
 mod compat;
+mod shells;
 mod surroundings;
+mod usage;
 
 use crate::commands::{
-    self, Context, Error, Outcome, allow, doctor, drop_in, history, hook, import, install, rules, scan, uninstall,
+    self, Context, Error, Form, Outcome, allow, config, doctor, drop_in, history, hook, import, install, rules, scan, uninstall,
 };
 use crate::install::Hook;
 use crate::model::{Confidence, Environment};
@@ -35,6 +37,13 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(message) => {
             // Help and version go to standard output and are no failure; clap knows which is which.
+            if let Some(complaint) = usage::complaint(&message) {
+                let palette = Palette::choose(Colour::Auto, env.err_is_terminal, &env);
+                // Nobody may be there to read it, which changes nothing.
+                let _ = writeln!(err, "{} {}", palette.paint(Ink::Error, "error:"), complaint.what);
+                let _ = writeln!(err, "{} {}", palette.paint(Ink::Help, "hint:"), complaint.hint);
+                return ExitCode::from(2);
+            }
             let printed = message.print();
             return if message.use_stderr() || printed.is_err() { ExitCode::from(2) } else { ExitCode::SUCCESS };
         }
@@ -81,8 +90,15 @@ fn dispatch(verb: Verb, context: &mut Context<'_>) -> Result<Outcome, Error> {
         Verb::Hook(typed) => hook::run(&hook::Options { name: typed.name, args: typed.args }, context),
         Verb::Allow(typed) => allow::run(&typed.into(), context),
         Verb::Rules(typed) => rules::run(&typed.into(), context),
+        Verb::Config(args::Config::Show { format }) => config::run(config::Options { form: format.into() }, context),
+        Verb::Completions(typed) => written(shells::completions(typed.shell, context.out)),
+        Verb::Man => written(shells::manual(context.out)),
         Verb::Import(args::Import { tool: args::Tool::GitSecrets }) => import::run(import::Tool::GitSecrets, context),
     }
+}
+
+fn written(result: io::Result<()>) -> Result<Outcome, Error> {
+    result.map(|()| Outcome::Done).map_err(Error::Output)
 }
 
 /// Says what failed, why, and what helps. Nobody may be there to read it, which changes nothing.
@@ -185,9 +201,18 @@ impl From<args::Uninstall> for uninstall::Options {
     }
 }
 
-impl From<args::Place> for doctor::Options {
-    fn from(typed: args::Place) -> Self {
-        Self { directory: typed.dir, ..Self::default() }
+impl From<args::Doctor> for doctor::Options {
+    fn from(typed: args::Doctor) -> Self {
+        Self { directory: typed.place.dir, form: typed.format.into(), ..Self::default() }
+    }
+}
+
+impl From<args::Form> for Form {
+    fn from(typed: args::Form) -> Self {
+        match typed {
+            args::Form::Human => Self::Human,
+            args::Form::Json => Self::Json,
+        }
     }
 }
 

@@ -171,7 +171,7 @@ fn shims_that_git_never_looks_at_are_found() {
     sandbox.install(&repo);
     sandbox.git(&repo, &["config", "core.hooksPath", ".husky"]);
     let said = sandbox.doctor(&repo);
-    assert!(said.out.contains("(named by `core.hooksPath`, local)"), "{}", said.out);
+    assert!(said.out.contains("(named by `core.hooksPath`, local in `"), "{}", said.out);
     assert_problem(&said, ".git/hooks` never run", "git config --unset core.hooksPath");
     assert_problem(&said, "`pre-commit` is missing", "`git hush install --force`");
 }

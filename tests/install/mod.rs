@@ -4,6 +4,7 @@
 
 mod chain;
 mod doctor;
+mod examined;
 mod places;
 mod script;
 mod shim;

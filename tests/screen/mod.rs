@@ -5,6 +5,7 @@ use crate::support::{Repo, Run, tokens};
 mod colour;
 mod excerpt;
 mod hostile;
+mod usage;
 
 /// Runs a shell command on a terminal of so many columns; returns nothing, and says so, where `script` is missing.
 ///
