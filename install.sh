@@ -7,12 +7,13 @@ usage() {
 usage: ./install.sh [DIR]               build, install, wire the repository DIR, and show that a secret is stopped
        ./install.sh --repo DIR          the same
        ./install.sh --drop-in [DIR]     the same, and answer to 'git secrets', too
-       ./install.sh --uninstall [DIR]   unwire the repository DIR, and remove the program
+       ./install.sh --uninstall [DIR]   unwire the repository DIR, and remove all that was installed
 
 Without DIR a demo repository is made in a temporary folder and wired.
 
 environment:
-  PREFIX        where to install: the program goes into PREFIX/bin (default: ~/.local)
+  PREFIX        where to install: the program goes into PREFIX/bin, completions for bash, zsh and fish
+                and the manual below PREFIX/share (default: ~/.local)
   DESTDIR       put in front of PREFIX, for packagers; the program is installed, and nothing is wired
   HUSH_BINARY   a program that is built already: it is installed, and nothing is built
 END
@@ -61,9 +62,68 @@ build() {
     printf '%s\n' "$here/target/release/git-hush"
 }
 
+# Makes a folder, and notes which folders were not there before.
+make_folder() {
+    missing=
+    folder=$1
+    while ! [ -d "$folder" ]; do
+        missing="$folder
+$missing"
+        folder=$(dirname "$folder")
+    done
+    mkdir -p "$1" || return 1
+    made=$made$missing
+}
+
+# Prints what the program writes itself, and where it goes below PREFIX/share.
+documents() {
+    cat <<'END'
+completions bash|bash-completion/completions/git-hush
+completions zsh|zsh/site-functions/_git-hush
+completions fish|fish/vendor_completions.d/git-hush.fish
+man|man/man1/git-hush.1
+END
+}
+
+install_documents() {
+    while IFS='|' read -r verb place; do
+        target=$share/$place
+        make_folder "$(dirname "$target")" || die "could not make the folder of \`$target\`"
+        scrap=$(dirname "$target")/.git-hush.$$
+        # The verb and its argument are two words.
+        # shellcheck disable=SC2086
+        "$bin/git-hush" $verb >"$scrap" || die "\`git hush $verb\` failed"
+        if ! { chmod 644 "$scrap" && mv -f "$scrap" "$target"; }; then
+            die "could not write \`$target\`"
+        fi
+        scrap=
+    done <<END
+$(documents)
+END
+    say "installed completions for bash, zsh and fish, and \`man git-hush\`, below $share"
+    case ${SHELL-} in
+    */zsh)
+        case $PREFIX in
+        /usr | /usr/local) ;;
+        *) say "zsh finds its completions with this line in ~/.zshrc, above compinit: fpath=(\"$share/zsh/site-functions\" \$fpath)" ;;
+        esac
+        ;;
+    esac
+}
+
+# Keeps a list of the folders that were made, for --uninstall; a packager's tool knows by itself.
+note_folders() {
+    if [ -z "$made" ] || [ -n "${DESTDIR-}" ]; then
+        return
+    fi
+    if ! { make_folder "$share/git-hush" && printf '%s' "$made" >>"$share/git-hush/made"; }; then
+        die "could not write \`$share/git-hush/made\`"
+    fi
+}
+
 install_program() {
     built=$(build)
-    mkdir -p "$bin" || die "could not make the folder \`$bin\`" "PREFIX=/some/where/else ./install.sh installs elsewhere"
+    make_folder "$bin" || die "could not make the folder \`$bin\`" "PREFIX=/some/where/else ./install.sh installs elsewhere"
     # Renamed into place: a program that is running, or half copied, is never there under its name.
     scrap=$bin/.git-hush.$$
     if ! { cp "$built" "$scrap" && chmod 755 "$scrap" && mv -f "$scrap" "$bin/git-hush"; }; then
@@ -75,6 +135,8 @@ install_program() {
     if [ -n "$drop_in" ]; then
         link_drop_in
     fi
+    install_documents
+    note_folders
     case :$PATH: in
     *":$bin:"*) ;;
     *)
@@ -144,6 +206,19 @@ demonstrate() {
     commit || die "a commit without a secret was stopped" "please report this, with the output above"
 }
 
+# Removes the folders that were made for what is gone now, as far as nothing else stands in them; a folder follows what it holds.
+remove_folders() {
+    if [ -f "$share/git-hush/made" ]; then
+        folders=$(LC_ALL=C sort -ru "$share/git-hush/made")
+        rm -f "$share/git-hush/made"
+        while IFS= read -r folder; do
+            [ -z "$folder" ] || rmdir "$folder" 2>/dev/null || :
+        done <<END
+$folders
+END
+    fi
+}
+
 uninstall() {
     if ! [ -e "$bin/git-hush" ]; then
         die "there is no \`$bin/git-hush\` to remove" "if it was installed elsewhere: PREFIX=/some/where/else ./install.sh --uninstall"
@@ -157,6 +232,11 @@ uninstall() {
         rm -f "$bin/git-secrets" || die "could not remove \`$bin/git-secrets\`"
         say "removed $bin/git-secrets"
     fi
+    documents | while IFS='|' read -r verb place; do
+        rm -f "$share/$place" || die "could not remove \`$share/$place\`"
+    done || exit 2
+    say "removed completions and the manual below $share"
+    remove_folders
     say "A repository that is still wired stops every commit from now on, and says how to take the hooks out by hand."
     say "To have it done instead: ./install.sh, then \`git hush uninstall DIR\` for each, then ./install.sh --uninstall"
 }
@@ -174,6 +254,7 @@ action=install
 scrap=
 demo=
 drop_in=
+made=
 while [ $# -gt 0 ]; do
     case $1 in
     -h | --help)
@@ -199,6 +280,7 @@ done
 command -v git >/dev/null || die "git is not on PATH" "install git first"
 [ -n "${PREFIX-}" ] || PREFIX=${HOME:?neither PREFIX nor HOME is set}/.local
 bin=${DESTDIR-}$(absolute "$PREFIX")/bin
+share=${DESTDIR-}$(absolute "$PREFIX")/share
 if [ -n "$repo" ]; then
     repo=$(absolute "$repo")
     git -C "$repo" rev-parse --git-dir >/dev/null 2>&1 || die "\`$repo\` is not a git repository" "git init makes it one"

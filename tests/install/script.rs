@@ -13,6 +13,7 @@ fn program(sandbox: &Sandbox, stops: bool) -> PathBuf {
         r#"#!/bin/sh
 case $1 in
 --version) echo 'git-hush 0.0.0' ;;
+completions | man) echo "this is $*" ;;
 install)
     mkdir -p "$2/.git/hooks"
     printf '#!/bin/sh\nexec "%s" hook pre-commit\n' "$0" >"$2/.git/hooks/pre-commit"
@@ -58,7 +59,7 @@ fn without_a_repository_a_demo_shows_a_secret_being_stopped() {
 fn a_repository_that_is_named_is_wired_and_unwired() {
     let sandbox = Sandbox::new();
     let repo = sandbox.repo("it's a repo");
-    let before = listing(&repo.join(".git/hooks"));
+    let (before, home) = (listing(&repo.join(".git/hooks")), listing(&sandbox.path("home")));
     let output = run(&sandbox, &program(&sandbox, true), &["../it's a repo"]);
     assert!(output.status.success() && text(&output).contains("The commit was stopped"), "{}", text(&output));
     assert!(repo.join(".git/hooks/pre-commit").exists());
@@ -68,7 +69,7 @@ fn a_repository_that_is_named_is_wired_and_unwired() {
     let output = run(&sandbox, &program(&sandbox, true), &["--uninstall", repo.to_str().unwrap()]);
     assert!(output.status.success() && text(&output).contains("removed "), "{}", text(&output));
     assert_eq!(listing(&repo.join(".git/hooks")), before);
-    assert!(listing(&sandbox.path("home/.local/bin")).is_empty());
+    assert_eq!(listing(&sandbox.path("home")), home, "no file and no folder stays");
     assert_fails(&run(&sandbox, &program(&sandbox, true), &["--uninstall"]), &["to remove", "hint: "]);
 }
 
@@ -99,12 +100,81 @@ fn a_packager_s_destination_is_respected() {
     let sandbox = Sandbox::new();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("install.sh");
     let mut command = sandbox.command("sh", &sandbox.path("home"));
-    command.arg(script).env("HUSH_BINARY", program(&sandbox, true));
+    command.arg(&script).env("HUSH_BINARY", program(&sandbox, true));
     let output = command.env("DESTDIR", sandbox.path("stage")).env("PREFIX", "/usr").output().unwrap();
     assert!(output.status.success() && !text(&output).contains("$ git"), "{}", text(&output));
-    let installed: Vec<_> = listing(&sandbox.path("stage")).into_iter().filter(|(_, entry)| entry.mode & 0o100_000 != 0).collect();
-    assert_eq!(installed.len(), 1);
-    assert_eq!((&installed[0].0, installed[0].1.mode & 0o777), (&sandbox.path("stage/usr/bin/git-hush"), 0o755));
+    let stage = sandbox.path("stage/usr");
+    let files = listing(&stage).into_iter().filter(|(_, entry)| entry.mode & 0o100_000 != 0);
+    let installed: Vec<_> =
+        files.map(|(path, entry)| (path.strip_prefix(&stage).unwrap().to_owned(), entry.mode & 0o777)).collect();
+    let expected = [("bin/git-hush", 0o755)].into_iter().chain(DOCUMENTS.map(|(path, _)| (path, 0o644)));
+    assert_eq!(installed, expected.map(|(path, mode)| (PathBuf::from(path), mode)).collect::<Vec<_>>());
+    let mut command = sandbox.command("sh", &sandbox.path("home"));
+    command.arg(script).arg("--uninstall").env("DESTDIR", sandbox.path("stage")).env("PREFIX", "/usr");
+    assert!(command.output().unwrap().status.success());
+    assert!(!listing(&sandbox.path("stage")).values().any(|entry| entry.mode & 0o100_000 != 0));
+}
+
+/// What is installed beside the program, with the words of the program that write it.
+const DOCUMENTS: [(&str, &str); 4] = [
+    ("share/bash-completion/completions/git-hush", "completions bash"),
+    ("share/fish/vendor_completions.d/git-hush.fish", "completions fish"),
+    ("share/man/man1/git-hush.1", "man"),
+    ("share/zsh/site-functions/_git-hush", "completions zsh"),
+];
+
+#[test]
+fn completions_and_the_manual_are_installed_and_only_what_is_ours_is_removed() {
+    let sandbox = Sandbox::new();
+    // Folders and a neighbour that were there before.
+    let theirs = sandbox.path("home/.local/share/man/man1/other.1");
+    fs::create_dir_all(theirs.parent().unwrap()).unwrap();
+    fs::create_dir_all(sandbox.path("home/.local/share/zsh")).unwrap();
+    fs::write(&theirs, "theirs").unwrap();
+    let before = listing(&sandbox.path("home"));
+    // Twice, as whoever updates does.
+    for _ in 0..2 {
+        let output = run(&sandbox, &program(&sandbox, true), &[]);
+        assert!(output.status.success() && text(&output).contains("and `man git-hush`, below "), "{}", text(&output));
+    }
+    for (path, words) in DOCUMENTS {
+        assert_eq!(fs::read_to_string(sandbox.path("home/.local").join(path)).unwrap(), format!("this is {words}\n"));
+    }
+    let output = run(&sandbox, &program(&sandbox, true), &["--uninstall"]);
+    assert!(output.status.success(), "{}", text(&output));
+    assert_eq!(listing(&sandbox.path("home")), before);
+}
+
+#[test]
+fn a_program_that_cannot_write_its_documents_is_not_called_installed() {
+    let sandbox = Sandbox::new();
+    let broken = sandbox.script("bin/broken", "#!/bin/sh\n[ \"$1\" = --version ] && exit 0\nexit 3\n");
+    assert_fails(&run(&sandbox, &broken, &[]), &["`git hush completions bash` failed"]);
+    let left: Vec<_> =
+        listing(&sandbox.path("home")).into_keys().filter(|path| path.to_string_lossy().contains(".git-hush.")).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+/// Two commands: `./install.sh`, and the commit that is stopped; here with the program that was built for the tests.
+#[test]
+fn a_newcomer_s_commit_is_stopped_by_the_second_command() {
+    let sandbox = Sandbox::new();
+    let repo = sandbox.repo("mine");
+    let built = PathBuf::from(env!("CARGO_BIN_EXE_git-hush"));
+    let output = run(&sandbox, &built, &[repo.to_str().unwrap()]);
+    let said = text(&output);
+    assert!(output.status.success(), "{said}");
+    for words in ["$ git hush install ", "all is well: a commit here that adds a secret is stopped", "The commit was stopped"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    sandbox.assert_guarded(&repo);
+    let manual = fs::read_to_string(sandbox.path("home/.local/share/man/man1/git-hush.1")).unwrap();
+    assert!(manual.contains(".SH NAME"), "{manual}");
+    // And back to nothing, the hooks too.
+    let output = run(&sandbox, &built, &["--uninstall", repo.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", text(&output));
+    assert!(listing(&sandbox.path("home")).is_empty(), "{:?}", listing(&sandbox.path("home")).into_keys().collect::<Vec<_>>());
+    sandbox.commit(&repo, "leak.env", &crate::install::support::secret());
 }
 
 #[test]
