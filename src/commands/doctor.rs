@@ -16,7 +16,6 @@ use record::{Canary, Git, HooksDirectory, ProblemLine, Program, Record, Reposito
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 
 /// What is asked of `doctor`.
 #[derive(Clone, Debug, Default)]
@@ -49,7 +48,7 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
     doctor.programs(&wired)?;
     let configuration = doctor.law()?;
     doctor.canary(&wired)?;
-    doctor.conclude(configuration).map_err(Error::Output)
+    doctor.conclude(configuration.as_ref()).map_err(Error::Output)
 }
 
 /// Returns the command that wires what should be wired.
@@ -308,11 +307,11 @@ impl Doctor<'_> {
     }
 
     /// Says what is to be mended.
-    fn conclude(self, configuration: Option<Arc<Configuration>>) -> io::Result<Outcome> {
+    fn conclude(self, configuration: Option<&Configuration>) -> io::Result<Outcome> {
         if self.form == Form::Json {
             let healthy = self.problems.is_empty();
             let problems = self.problems.into_iter().map(|Problem { what, mend }| ProblemLine { what, hint: mend }).collect();
-            let configuration = configuration.as_ref().map(|configuration| configuration.lines());
+            let configuration = configuration.map(Configuration::lines);
             let record = Record { healthy, problems, configuration, ..self.record };
             write_json_line(self.out, &record)?;
             return Ok(if healthy { Outcome::Done } else { Outcome::Found });

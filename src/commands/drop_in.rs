@@ -2,7 +2,7 @@
 
 use super::{Context, Error, Outcome, install};
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::Path;
 
 /// Links the name `git-secrets` to this program, in the folder where PATH leads to it.
@@ -37,7 +37,7 @@ fn same(one: &Path, other: &Path) -> bool {
 /// Links a name to its neighbour, so that both can be moved together.
 #[cfg(unix)]
 fn link(program: &Path, path: &Path) -> io::Result<()> {
-    let neighbour = program.file_name().ok_or(ErrorKind::InvalidInput)?;
+    let neighbour = program.file_name().ok_or(io::ErrorKind::InvalidInput)?;
     std::os::unix::fs::symlink(neighbour, path)
 }
 

@@ -85,7 +85,6 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
 
 /// Gathers where history begins and ends.
 fn asked(repo: &Repo, options: &Options) -> Result<(history::Asked, Vec<Text>), Error> {
-    use std::os::unix::ffi::OsStrExt;
     let branches = options.branches.iter().map(|name| match name.starts_with("refs/") {
         true => name.clone(),
         false => format!("refs/heads/{name}"),
@@ -94,7 +93,7 @@ fn asked(repo: &Repo, options: &Options) -> Result<(history::Asked, Vec<Text>), 
     let mut asked = history::Asked {
         tips: repo.tips()?,
         shallow: repo.shallow(),
-        paths: options.paths.iter().map(|path| path.as_bytes().to_vec()).collect(),
+        paths: options.paths.iter().map(|path| path.as_encoded_bytes().to_vec()).collect(),
         unreachable: options.unreachable,
         range: !ranges.is_empty(),
         ..history::Asked::default()

@@ -1,7 +1,6 @@
 //! Who makes the commit, by which an amendment gives itself away.
 
 use super::{Error, Repo, open};
-use std::os::unix::ffi::OsStrExt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// For so many seconds a commit is too young to be told from the one that is being made.
@@ -30,6 +29,6 @@ impl Repo {
         let young = i64::try_from(now).is_ok_and(|now| now - seconds <= TOO_YOUNG);
         let sign = if offset < 0 { '-' } else { '+' };
         let written = format!("@{seconds} {sign}{:02}{:02}", offset.abs() / 60, offset.abs() % 60);
-        Ok(!young && date.as_bytes() == written.as_bytes() && email.as_bytes() == author.email_bytes())
+        Ok(!young && date.as_encoded_bytes() == written.as_bytes() && email.as_encoded_bytes() == author.email_bytes())
     }
 }

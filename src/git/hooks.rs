@@ -1,8 +1,6 @@
 //! The directory in which git looks for hooks, by the rules of `git rev-parse --git-path hooks`.
 
-use super::{ConfigLevel, Error, Repo};
-use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
+use super::{ConfigLevel, Error, Repo, native};
 use std::path::PathBuf;
 
 /// The directory in which git looks for hooks.
@@ -37,11 +35,11 @@ impl Repo {
         };
         let value = entry.value.as_deref().unwrap_or_default();
         let path = match (value, value.strip_prefix(b"~/"), self.env.nonempty("HOME")) {
-            (_, Some(below), Some(home)) => PathBuf::from(home).join(OsStr::from_bytes(below)),
+            (_, Some(below), Some(home)) => PathBuf::from(home).join(native::name(below)),
             // Another user's home, or git's own prefix: git knows them.
             ([b'~', ..] | [b'%', ..], ..) => self.expanded_by_git()?,
             // Hooks run at the top of the work tree, or in the git directory where there is none.
-            _ => self.worktree_root().unwrap_or(self.git_dir()).join(OsStr::from_bytes(value)),
+            _ => self.worktree_root().unwrap_or(self.git_dir()).join(native::name(value)),
         };
         Ok(HooksDir { path, origin: HooksOrigin::Configured { level: entry.level } })
     }
@@ -49,6 +47,6 @@ impl Repo {
     fn expanded_by_git(&self) -> Result<PathBuf, Error> {
         let written = self.ask_git(&["config", "--type=path", "-z", "--get", "core.hooksPath"])?;
         let path = written.strip_suffix(b"\0").unwrap_or(&written);
-        Ok(self.worktree_root().unwrap_or(self.git_dir()).join(OsStr::from_bytes(path)))
+        Ok(self.worktree_root().unwrap_or(self.git_dir()).join(native::name(path)))
     }
 }

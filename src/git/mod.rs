@@ -13,6 +13,7 @@ mod index_file;
 mod listing;
 mod log;
 mod loose;
+mod native;
 mod objects;
 mod oid;
 mod open;

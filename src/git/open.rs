@@ -1,11 +1,9 @@
 //! The one place where repositories are opened.
 
 use super::place::{Place, Wanted};
-use super::{Error, oid, plumbing};
+use super::{Error, native, oid, plumbing};
 use crate::model::ObjectId;
 use git2::{ErrorClass, ErrorCode, ObjectFormat, RepositoryOpenFlags};
-use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 /// Opens the repository that is wanted, and says where its parts lie.
@@ -60,7 +58,7 @@ fn foreign(wanted: &Wanted<'_>, refusal: Error) -> Result<(git2::Repository, Pla
     let format = if format == b"sha256" { ObjectFormat::Sha256 } else { ObjectFormat::Sha1 };
     // A bare repository has no top, and git says so with an error.
     let top = plumbing::run(&env, dir, &["rev-parse", "--show-toplevel"]).ok();
-    let path = |bytes: &[u8]| PathBuf::from(OsStr::from_bytes(bytes));
+    let path = |bytes: &[u8]| PathBuf::from(native::name(bytes).into_owned());
     let top = top.and_then(|top| top.strip_suffix(b"\n").map(path));
     let place = Place { foreign: Some(format), ..wanted.place(path(git_dir), path(common_dir), top) };
     Ok((objects_alone(&place, format)?, place))

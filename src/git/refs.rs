@@ -1,11 +1,10 @@
 //! Where history begins to be read: references, reflogs, ranges; and the folders that hold the objects.
 
-use super::{Error, Repo};
+use super::{Error, Repo, native};
 use crate::model::ObjectId;
 use git2::{ObjectFormat, ReferenceType};
 use std::ffi::OsStr;
 use std::fs;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 /// A name for an object.
@@ -133,7 +132,8 @@ impl Repo {
         for name in listing.split(|&byte| byte == b'\n').filter(|name| !name.is_empty()) {
             let arguments = ["rev-list", "--walk-reflogs", "--no-commit-header", "--format=%H %H %gn <%ge>%x09%gs"];
             let mut words: Vec<&OsStr> = arguments.map(OsStr::new).to_vec();
-            words.extend([OsStr::from_bytes(name), OsStr::new("--")]);
+            let name_of_log = native::name(name);
+            words.extend([&*name_of_log, OsStr::new("--")]);
             found.push(Log { name: name.to_vec(), bytes: self.ask_git_words(&words)? });
         }
         Ok(found)

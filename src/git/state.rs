@@ -1,11 +1,10 @@
 //! What git is in the middle of: which commit it stands on, which it merges in, which it replays.
 
-use super::{Error, Repo, oid, open};
+use super::{Error, Repo, native, oid, open};
 use crate::model::ObjectId;
 use git2::ErrorCode;
 use std::ffi::OsStr;
 use std::io::ErrorKind;
-use std::os::unix::ffi::OsStrExt;
 
 /// A commit that git is making once more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +43,8 @@ impl Repo {
         }
         // Only a branch that does not exist is yet to be born; one that cannot be read is an error.
         let name = self.ask_git(&["symbolic-ref", "-q", "HEAD"])?;
-        let name = OsStr::from_bytes(name.trim_ascii_end());
-        match self.ask_git_code(&[OsStr::new("show-ref"), OsStr::new("--exists"), name], &[0, 2])? {
+        let name = native::name(name.trim_ascii_end());
+        match self.ask_git_code(&[OsStr::new("show-ref"), OsStr::new("--exists"), &name], &[0, 2])? {
             2 => Ok(None),
             _ => Err(Error::Malformed { path: self.place.git_dir.join("HEAD") }),
         }
@@ -79,7 +78,7 @@ impl Repo {
     /// When `pre-merge-commit` runs there is no `MERGE_HEAD` yet. Variables that name no commit of this repository are another's.
     pub fn merge_heads_of_env(&self) -> Vec<ObjectId> {
         let git = self.git();
-        let named = self.env.vars.keys().filter_map(|name| ObjectId::from_hex(name.as_bytes().strip_prefix(b"GITHEAD_")?));
+        let named = self.env.vars.keys().filter_map(|name| ObjectId::from_hex(name.as_encoded_bytes().strip_prefix(b"GITHEAD_")?));
         named.filter(|&id| open::commit(&git, id).is_ok()).collect()
     }
 

@@ -3,6 +3,9 @@
 use super::{Error, FILE_NAME, Layer, Owner, file};
 use std::path::{Path, PathBuf};
 
+/// What a file holds, or nothing if there is none.
+type Content = Result<Option<Vec<u8>>, Error>;
+
 /// How many files may extend one another.
 const DEEPEST: usize = 8;
 
@@ -136,7 +139,7 @@ impl Layers {
 
 /// How files of one owner are found and read.
 struct Steps<'a, P> {
-    read: &'a dyn Fn(&P) -> Result<Option<Vec<u8>>, Error>,
+    read: &'a dyn Fn(&P) -> Content,
     name: &'a dyn Fn(&P) -> String,
     /// From a file and what it says that it extends to that; nothing where it may not.
     next: &'a dyn Fn(&P, &str) -> Result<P, ()>,

@@ -159,10 +159,10 @@ impl Settings {
     fn under(mut self, layer: Layer) -> Self {
         let overruled = &mut self.overruled;
         lay(&mut self.confidence, layer.confidence, |value| {
-            overruled.push(("scan.confidence", as_text(value, |level| level.as_str())))
+            overruled.push(("scan.confidence", as_text(value, |level| level.as_str())));
         });
         lay(&mut self.max_size, layer.max_size, |value| {
-            overruled.push(("scan.max-size", as_text(value, |&bytes| size::write(bytes))))
+            overruled.push(("scan.max-size", as_text(value, |&bytes| size::write(bytes))));
         });
         lay(&mut self.mode, layer.mode, |value| overruled.push(("policy.mode", as_text(value, |mode| mode.as_str()))));
         self.when.extend(layer.when);

@@ -5,8 +5,11 @@ use std::cmp::Ordering;
 /// How a requirement is written, for complaints.
 pub(super) const WANTED: &str = "a version with an operator in quotes, such as `\">=0.3\"`, or several, joined by commas";
 
+/// Tells from how two versions compare whether the operator holds.
+type Holds = fn(Ordering) -> bool;
+
 /// The operators, each longer one before what it begins with.
-const OPERATORS: [(&str, fn(Ordering) -> bool); 5] =
+const OPERATORS: [(&str, Holds); 5] =
     [(">=", Ordering::is_ge), ("<=", Ordering::is_le), (">", Ordering::is_gt), ("<", Ordering::is_lt), ("=", Ordering::is_eq)];
 
 /// Tells whether a version meets all that is required of it; nothing where the requirement is malformed.

@@ -7,7 +7,6 @@ use super::{Error, Loaded, Source};
 use crate::git::{Config, Repo};
 use crate::model::{Environment, Fragment, Provenance, RepoPath};
 use std::fs;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 /// What `commit.cleanup` asks for.
@@ -222,7 +221,7 @@ impl Message {
         let real = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
         let (absolute, git_dir) = (real(&file), real(repo.git_dir()));
         let shown = absolute.strip_prefix(&git_dir).unwrap_or(&file);
-        let path = RepoPath::new(shown.as_os_str().as_bytes());
+        let path = RepoPath::new(shown.as_os_str().as_encoded_bytes());
         Ok(Self { file, path, cleanup })
     }
 }

@@ -11,12 +11,11 @@ use crate::report::{Format, Stream, sanitize};
 use crate::rules::builtin;
 use crate::settings::{Origin, Settings};
 use std::error::Error as _;
-use std::sync::Arc;
 
 impl Doctor<'_> {
     /// Looks at the settings; broken ones are a problem, since they stop every commit.
-    pub(super) fn law(&mut self) -> Result<Option<Arc<Configuration>>, Error> {
-        let read = Configuration::read(Some(&self.place.repo), self.env).map(Arc::new).and_then(|configuration| {
+    pub(super) fn law(&mut self) -> Result<Option<Configuration>, Error> {
+        let read = Configuration::read(Some(&self.place.repo), self.env).and_then(|configuration| {
             self.settings(&configuration.settings)?;
             self.rules(&configuration.settings)?;
             self.allow_list(&configuration.settings)?;
