@@ -47,8 +47,10 @@ const BEHIND_THE_COMMANDS: &str = include_str!("manual.roff");
 /// Writes the manual page, in roff.
 pub(super) fn manual(out: &mut dyn Write) -> io::Result<()> {
     let command = command();
-    let page = clap_mangen::Man::new(command.clone()).section("1").manual("Git Manual");
-    page.render_title(out)?;
+    let page = clap_mangen::Man::new(command.clone());
+    // The parts name the apostrophe so; the day is left out, so that the same program writes the same page.
+    writeln!(out, ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '")?;
+    writeln!(out, ".TH {NAME} 1 \"\" \"{NAME} {}\" \"Git Manual\"", env!("CARGO_PKG_VERSION"))?;
     let mut text = Vec::new();
     page.render_name_section(&mut text)?;
     page.render_description_section(&mut text)?;

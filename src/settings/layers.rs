@@ -3,9 +3,6 @@
 use super::{Error, FILE_NAME, Layer, Owner, file};
 use std::path::{Path, PathBuf};
 
-/// What a file holds, or nothing if there is none.
-type Content = Result<Option<Vec<u8>>, Error>;
-
 /// How many files may extend one another.
 const DEEPEST: usize = 8;
 
@@ -70,64 +67,36 @@ pub(super) struct Layers {
 impl Layers {
     /// Adds the user's own file, which need not exist, and what it extends.
     pub(super) fn user(&mut self, path: &Path) -> Result<(), Error> {
-        let next = |from: &PathBuf, to: &str| {
-            let folder = from.parent().unwrap_or(Path::new(""));
-            Ok(folder.join(to))
-        };
-        let name = |path: &PathBuf| file::name(path);
-        // A file may have many names, but only one that is canonical.
-        let same = |one: &PathBuf, other: &PathBuf| one == other || one.canonicalize().ok() == other.canonicalize().ok();
-        self.chain(
-            path.to_owned(),
-            Owner::User,
-            &Steps { read: &|path: &PathBuf| file::read(path), name: &name, next: &next, same: &same },
-        )
+        self.chain(path.to_owned(), &Anywhere)
     }
 
     /// Adds `.hush.toml`, which need not exist, and what it extends.
     pub(super) fn repository(&mut self, files: &dyn Files) -> Result<(), Error> {
-        let read = |path: &String| files.read(path);
-        let name = |path: &String| files.name(path);
-        let next = |from: &String, to: &str| beside(from, to).ok_or(());
-        let same = |one: &String, other: &String| one == other;
-        self.chain(FILE_NAME.to_owned(), Owner::Repository, &Steps { read: &read, name: &name, next: &next, same: &same })
+        self.chain(FILE_NAME.to_owned(), &Within(files))
     }
 
     /// Adds a file and what it extends, the file last.
-    fn chain<P: Clone>(&mut self, first: P, owner: Owner, steps: &Steps<'_, P>) -> Result<(), Error> {
-        let mut seen: Vec<P> = Vec::new();
+    fn chain<R: Reach>(&mut self, first: R::At, reach: &R) -> Result<(), Error> {
+        let mut seen = Vec::new();
         let mut chain: Vec<(Option<Layer>, FileRead)> = Vec::new();
-        let mut path = first;
-        let mut extended_at: Option<String> = None;
+        let (mut at, mut extended_at) = (first, None);
         loop {
-            let name = (steps.name)(&path);
-            let content = (steps.read)(&path).map_err(|error| match (error, &extended_at) {
-                (Error::ExtendsOutside { .. }, Some(place)) => Error::ExtendsOutside { place: place.clone() },
-                (error, _) => error,
-            })?;
-            let layer = match (&content, &extended_at) {
-                (None, Some(place)) => return Err(Error::ExtendsMissing { place: place.clone(), file: name }),
-                (None, None) => None,
-                (Some(content), _) => Some(Layer { owner, ..Layer::parse(content, &name)? }),
-            };
-            if owner == Owner::Repository
-                && let Some(locked) = layer.as_ref().and_then(|layer| layer.locked.as_ref())
-            {
-                return Err(Error::LockedHere { place: locked.origin.to_string() });
-            }
+            let name = reach.name(&at);
+            let layer = read(reach, &at, extended_at.as_deref())?;
             let extends = layer.as_ref().and_then(|layer| layer.extends.clone());
-            chain.push((layer, FileRead { name, found: content.is_some(), extended_at: extended_at.clone() }));
+            let found = layer.is_some();
+            chain.push((layer, FileRead { name, found, extended_at }));
             let Some(extends) = extends else { break };
             let place = extends.origin.to_string();
-            let Ok(next) = (steps.next)(&path, &extends.value) else { return Err(Error::ExtendsOutside { place }) };
-            seen.push(path);
-            if seen.iter().any(|path| (steps.same)(path, &next)) {
-                return Err(Error::ExtendsItself { place, file: (steps.name)(&next) });
+            let Some(next) = reach.next(&at, &extends.value) else { return Err(Error::ExtendsOutside { place }) };
+            seen.push(at);
+            if seen.iter().any(|at| reach.same(at, &next)) {
+                return Err(Error::ExtendsItself { place, file: reach.name(&next) });
             }
             if seen.len() > DEEPEST {
                 return Err(Error::ExtendsTooDeep { place, limit: DEEPEST });
             }
-            (path, extended_at) = (next, Some(place));
+            (at, extended_at) = (next, Some(place));
         }
         for (layer, file) in chain.into_iter().rev() {
             self.layers.extend(layer);
@@ -137,13 +106,83 @@ impl Layers {
     }
 }
 
-/// How files of one owner are found and read.
-struct Steps<'a, P> {
-    read: &'a dyn Fn(&P) -> Content,
-    name: &'a dyn Fn(&P) -> String,
-    /// From a file and what it says that it extends to that; nothing where it may not.
-    next: &'a dyn Fn(&P, &str) -> Result<P, ()>,
-    same: &'a dyn Fn(&P, &P) -> bool,
+/// Reads one file of a chain; only the first, which nothing extends, may be missing.
+fn read<R: Reach>(reach: &R, at: &R::At, extended_at: Option<&str>) -> Result<Option<Layer>, Error> {
+    let content = reach.read(at).map_err(|error| match (error, extended_at) {
+        (Error::ExtendsOutside { .. }, Some(place)) => Error::ExtendsOutside { place: place.to_owned() },
+        (error, _) => error,
+    })?;
+    let layer = match (content, extended_at) {
+        (None, Some(place)) => return Err(Error::ExtendsMissing { place: place.to_owned(), file: reach.name(at) }),
+        (None, None) => return Ok(None),
+        (Some(content), _) => Layer { owner: R::OWNER, ..Layer::parse(&content, &reach.name(at))? },
+    };
+    match &layer.locked {
+        Some(locked) if R::OWNER == Owner::Repository => Err(Error::LockedHere { place: locked.origin.to_string() }),
+        _ => Ok(Some(layer)),
+    }
+}
+
+/// Which files one owner's settings may be read from.
+trait Reach {
+    /// A file's place.
+    type At;
+    /// Who says what stands in the files.
+    const OWNER: Owner;
+    fn read(&self, at: &Self::At) -> Result<Option<Vec<u8>>, Error>;
+    fn name(&self, at: &Self::At) -> String;
+    /// Returns the place of what a file calls so; nothing where that is out of reach.
+    fn next(&self, from: &Self::At, to: &str) -> Option<Self::At>;
+    fn same(&self, one: &Self::At, other: &Self::At) -> bool;
+}
+
+/// The user's files, which may be any.
+struct Anywhere;
+
+impl Reach for Anywhere {
+    type At = PathBuf;
+    const OWNER: Owner = Owner::User;
+
+    fn read(&self, at: &PathBuf) -> Result<Option<Vec<u8>>, Error> {
+        file::read(at)
+    }
+
+    fn name(&self, at: &PathBuf) -> String {
+        file::name(at)
+    }
+
+    fn next(&self, from: &PathBuf, to: &str) -> Option<PathBuf> {
+        Some(from.parent()?.join(to))
+    }
+
+    fn same(&self, one: &PathBuf, other: &PathBuf) -> bool {
+        // A file may have many names, but only one that is canonical.
+        one == other || matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+    }
+}
+
+/// A repository's files, by their paths from its top.
+struct Within<'f>(&'f dyn Files);
+
+impl Reach for Within<'_> {
+    type At = String;
+    const OWNER: Owner = Owner::Repository;
+
+    fn read(&self, at: &String) -> Result<Option<Vec<u8>>, Error> {
+        self.0.read(at)
+    }
+
+    fn name(&self, at: &String) -> String {
+        self.0.name(at)
+    }
+
+    fn next(&self, from: &String, to: &str) -> Option<String> {
+        beside(from, to)
+    }
+
+    fn same(&self, one: &String, other: &String) -> bool {
+        one == other
+    }
 }
 
 /// Returns the path, from the top, of what `file` calls `to`; nothing where that is not below the top.

@@ -128,3 +128,17 @@ fn a_lock_in_the_repository_s_own_file_is_refused() {
     repo.write(".hush.toml", "[policy]\nlocked = true\n");
     repo.commit().exits(1).says(".hush.toml:2: `policy.locked` has no place in a repository's own file").says("hint: ");
 }
+
+#[test]
+fn what_the_document_shows_is_understood() {
+    let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/policy.md")).unwrap();
+    let blocks: Vec<&str> = text.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(blocks.len(), 3);
+    for block in blocks {
+        let repo = Repo::new();
+        repo.write("../base.toml", "");
+        user_file(&repo, &block.replace("policy/base.toml", &repo.dir().join("../base.toml").display().to_string()));
+        repo.hush(["config", "show"]).ok();
+        repo.hush(["rules", "list"]).ok();
+    }
+}
