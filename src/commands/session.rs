@@ -48,7 +48,7 @@ impl Session {
         look.verbose = asked.verbose;
         let config = repo.map(Repo::config).transpose()?;
         let top = repo.and_then(Repo::worktree_root);
-        let mut settings = settings_in_force(top, config.as_ref(), asked, env)?;
+        let mut settings = settings_in_force(top.map(OnDisk::new).as_ref(), config.as_ref(), asked, env)?;
         let rules = rules_in_force(&settings)?;
         let policy = policy_in_force(&mut settings, top, config.as_ref())?;
         Ok(Self { settings, rules, policy, look, format, stream })
@@ -140,9 +140,9 @@ impl Session {
     }
 }
 
-/// Returns what is asked for in the repository whose work tree has that top, if there is one.
-pub(super) fn settings_in_force(
-    top: Option<&Path>,
+/// Returns what is asked for, in the repository that has these files if there is one.
+pub(super) fn settings_in_force<F: Files>(
+    files: Option<&F>,
     config: Option<&Config>,
     asked: &Asked,
     env: &Environment,
@@ -163,8 +163,7 @@ pub(super) fn settings_in_force(
         max_size: max_size.transpose()?.map(|size| Given::by_flag(size, "--max-size")),
         ..Layer::default()
     };
-    let files = top.map(OnDisk::new);
-    let repository = files.as_ref().map(|files| files as &dyn Files);
+    let repository = files.map(|files| files as &dyn Files);
     Ok(Settings::load(Sources { user: settings::user_file(env), repository, git: &git, flags })?)
 }
 
@@ -191,7 +190,8 @@ pub(super) fn policy_in_force(settings: &mut Settings, top: Option<&Path>, confi
 /// Returns the rules in force for the repository, if there is one.
 pub(super) fn rules(repo: Option<&Repo>, env: &Environment) -> Result<RuleSet, Error> {
     let config = repo.map(Repo::config).transpose()?;
-    rules_in_force(&settings_in_force(repo.and_then(Repo::worktree_root), config.as_ref(), &Asked::default(), env)?)
+    let files = repo.and_then(Repo::worktree_root).map(OnDisk::new);
+    rules_in_force(&settings_in_force(files.as_ref(), config.as_ref(), &Asked::default(), env)?)
 }
 
 /// Returns the built-in rules without those that are switched off, and the user's own.
