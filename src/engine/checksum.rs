@@ -3,9 +3,12 @@
 //! A token that fails its checksum was made up, cut or mistyped, and is not reported as that token.
 
 mod aws;
+mod json;
+mod keys;
 mod wallet;
 
 pub use aws::aws_account;
+pub(super) use keys::is_private_key;
 
 use super::Checksum;
 use base64::Engine as _;
@@ -40,7 +43,9 @@ pub fn holds(kind: Checksum, secret: &[u8]) -> bool {
         Checksum::Base58check => wallet::base58check(secret),
         Checksum::Nkey => wallet::nkey(secret),
         Checksum::Stellar => wallet::stellar(secret),
-        Checksum::Json => json(secret),
+        Checksum::Json => json::holds(secret),
+        Checksum::WrappedJwt => wrapped_jwt(secret),
+        Checksum::FlyMacaroon => fly_macaroon(secret),
         Checksum::Numbered => numbered(secret),
     }
 }
@@ -119,10 +124,17 @@ fn is_object(json: &[u8]) -> bool {
     json.trim_ascii_start().starts_with(b"{") && serde_json::from_slice::<IgnoredAny>(json).is_ok()
 }
 
-fn json(secret: &[u8]) -> bool {
-    let Some(start) = memchr::memmem::find(secret, b"eyJ") else { return false };
-    let body = secret[start..].split(|&byte| byte == b'.').next().unwrap_or_default();
-    [STANDARD, URL_SAFE].iter().any(|engine| engine.decode(body).is_ok_and(|json| is_object(&json)))
+/// Tells whether base64 of a JWT, whose padding may be cut off.
+fn wrapped_jwt(secret: &[u8]) -> bool {
+    STANDARD.decode(secret).is_ok_and(|token| jwt(&token))
+}
+
+/// Tells whether the first macaroon opens as msgpack of four parts, the first of them a nonce that begins with bytes.
+fn fly_macaroon(secret: &[u8]) -> bool {
+    let Some(body) = memchr::memchr(b'_', secret).map(|at| &secret[at + 1..]) else { return false };
+    let head = &body[..body.len().min(8)];
+    let opens = |bytes: Vec<u8>| matches!(bytes.as_slice(), [0x94, 0x92 | 0x93, 0xc4 | 0xc5, ..]);
+    body.len() > head.len() && [STANDARD, URL_SAFE].iter().any(|engine| engine.decode(head).is_ok_and(opens))
 }
 
 /// Tells whether the number has the four digits that it has on any server, behind a prefix if there is one.
@@ -243,6 +255,8 @@ mod tests {
         let (header, payload) = (part(r#"{"alg":"HS256"}"#), part(r#"{"sub":"1"}"#));
         let jwt = |text: String| holds(Checksum::Jwt, text.as_bytes());
         assert!(jwt(format!("{header}.{payload}.c2ln")));
+        let wrapped = |text: String| holds(Checksum::WrappedJwt, STANDARD.encode(text).trim_end_matches('=').as_bytes());
+        assert!(wrapped(format!("{header}.{payload}.c2ln")) && !wrapped(format!("{payload}.{payload}.c2ln")));
         assert!(jwt(format!("{header}.{payload}.")));
         assert!(!jwt(format!("{payload}.{payload}.c2ln")), "a header names its algorithm");
         assert!(!jwt(format!("{header}.{payload}")));
@@ -263,8 +277,8 @@ mod tests {
         assert!(macaroon(b"\x02\x01\x08pypi.org\x02\x03abc\x00\x00"));
         assert!(!macaroon(b"\x02\x01\x08pypi.org\x07\x03abc\x00\x00"));
         assert!(!macaroon(b"\x02\x01\xffpypi.org"));
-        let json = |text: &str| holds(Checksum::Json, format!("{}_{}.x", "glc", URL_SAFE.encode(text)).as_bytes());
-        assert!(json(r#"{"o":"1"}"#) && !json(r#"{"o":"1""#));
+        let fly = |bytes: &[u8]| holds(Checksum::FlyMacaroon, format!("{}_{}", "fm2", STANDARD.encode(bytes)).as_bytes());
+        assert!(fly(b"\x94\x93\xc4\x10abcdef") && !fly(b"\x93\x93\xc4\x10abcdef") && !fly(b"\x94\x93\xc4"));
         let numbered = |text: &str| holds(Checksum::Numbered, STANDARD.encode(text).as_bytes());
         assert!(numbered("123456789012:random-bytes") && !numbered("123:random-bytes-here") && !numbered("123456789012"));
     }

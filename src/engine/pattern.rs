@@ -169,8 +169,10 @@ pub struct Checks {
 /// How what is not a secret is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quiet {
-    /// Every match counts (key blocks).
+    /// Every match counts.
     Off,
+    /// The value is a block of a private key: what cannot be one, by its first bytes or its checksum, is dropped.
+    Key,
     /// The value is a provider's token: masks, repeats, counting and the word `example` are dropped.
     Token,
     /// The value is weighed: what can be told for sure is dropped here (masks, references, no value at all), and the score does the rest.
@@ -183,12 +185,13 @@ pub enum Quiet {
 
 impl Quiet {
     /// All ways, the least strict first.
-    pub const ALL: [Self; 5] = [Self::Off, Self::Token, Self::Weighed, Self::Password, Self::Value];
+    pub const ALL: [Self; 6] = [Self::Off, Self::Key, Self::Token, Self::Weighed, Self::Password, Self::Value];
 
     /// Returns the name as it is written in rules.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Off => "off",
+            Self::Key => "key",
             Self::Token => "token",
             Self::Weighed => "weighed",
             Self::Password => "password",
@@ -235,15 +238,19 @@ pub enum Checksum {
     Nkey,
     /// Base32 with the version of seeds at its start and a CRC-16 at its end.
     Stellar,
-    /// Base64 of a JSON object, from its `eyJ` to the next dot or the end.
+    /// Base64 of a JSON object with its issuer's members, from its `eyJ` to the next dot or the end.
     Json,
+    /// Base64 of a JWT.
+    WrappedJwt,
+    /// Base64 of a macaroon in msgpack, behind the first underscore (Fly.io).
+    FlyMacaroon,
     /// Base64 of a decimal number, a colon and random bytes.
     Numbered,
 }
 
 impl Checksum {
     /// All kinds.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Github,
         Self::Cloudflare,
         Self::Atlassian,
@@ -260,6 +267,8 @@ impl Checksum {
         Self::Nkey,
         Self::Stellar,
         Self::Json,
+        Self::WrappedJwt,
+        Self::FlyMacaroon,
         Self::Numbered,
     ];
 
@@ -282,6 +291,8 @@ impl Checksum {
             Self::Nkey => "nkey",
             Self::Stellar => "stellar",
             Self::Json => "base64-json",
+            Self::WrappedJwt => "base64-jwt",
+            Self::FlyMacaroon => "fly-macaroon",
             Self::Numbered => "numbered-base64",
         }
     }

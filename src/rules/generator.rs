@@ -2,6 +2,7 @@
 //!
 //! What it writes looks as random as a real token does, so that an example tests the rule and not the luck of the draw.
 
+mod encoded;
 mod wallet;
 
 use super::template::{Piece, Whole};
@@ -9,7 +10,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 const ALNUM: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const BASE64: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/";
 const BASE64URL: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
 const HEX: &[u8] = b"0123456789abcdef";
 const DIGITS: &[u8] = b"0123456789";
@@ -54,8 +54,16 @@ impl Random {
                 let body = self.chars(ALNUM, *count);
                 format!("{body}{:08x}", crc32fast::hash(body.as_bytes()))
             }
-            Piece::Json(count) => STANDARD_NO_PAD.encode(format!(r#"{{"o":"{}"}}"#, self.chars(ALNUM, *count))),
-            Piece::PemBody(lines) => (0..*lines).map(|_| self.chars(BASE64, 64)).collect::<Vec<_>>().join("\n"),
+            Piece::Json { members, count } => {
+                let members: Vec<String> =
+                    members.iter().map(|member| format!(r#""{member}":"{}""#, self.chars(ALNUM, *count))).collect();
+                STANDARD_NO_PAD.encode(format!("{{{}}}", members.join(",")))
+            }
+            Piece::PemBody(lines) => encoded::lines(&encoded::der_key(&self.bytes(lines * 48))),
+            Piece::DerKey(count) => STANDARD.encode(encoded::der_key(&self.bytes(count / 4 * 3))),
+            Piece::WrappedPem(lines) => encoded::wrapped(&self.bytes(lines * 48)),
+            Piece::PgpBody(lines) => encoded::armour(&self.bytes(lines * 48)),
+            Piece::FlyMacaroon(count) => STANDARD.encode([b"\x94\x93\xc4\x10", self.bytes(count / 4 * 3).split_at(4).1].concat()),
             Piece::Whole(whole) => self.whole(*whole),
         }
     }
@@ -86,9 +94,18 @@ impl Random {
                 format!("{}-{}-4{}-a{}-{}", hex(8), hex(4), hex(3), hex(3), hex(12))
             }
             Whole::Jwt => {
-                let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"JWT"}"#);
-                let payload = format!(r#"{{"sub":"{}","jti":"{}"}}"#, self.chars(DIGITS, 9), self.chars(ALNUM, 22));
-                format!("{header}.{}.{}", URL_SAFE_NO_PAD.encode(payload), self.chars(BASE64URL, 43))
+                let subject = self.chars(DIGITS, 9);
+                self.jwt(&format!(r#""sub":"{subject}""#))
+            }
+            Whole::WrappedJwt => STANDARD.encode(self.whole(Whole::Jwt)),
+            Whole::SupabaseJwt => {
+                let project = self.chars(ALNUM, 20).to_ascii_lowercase();
+                self.jwt(&format!(r#""iss":"supabase","ref":"{project}","role":"service_role""#))
+            }
+            Whole::KubernetesJwt => self.jwt(r#""iss":"kubernetes/serviceaccount","sub":"system:serviceaccount:default:deploy""#),
+            Whole::EntraJwt => {
+                let tenant = self.whole(Whole::Uuid);
+                self.jwt(&format!(r#""iss":"https://sts.windows.net/{tenant}/""#))
             }
             Whole::Macaroon => {
                 let mut bytes = b"\x02\x01\x08pypi.org\x02\x24".to_vec();
@@ -150,6 +167,13 @@ impl Random {
                 self.chars(ALNUM, 45)
             )),
         }
+    }
+
+    /// A JWT with these members, an id and a signature.
+    fn jwt(&mut self, members: &str) -> String {
+        let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"JWT"}"#);
+        let payload = format!(r#"{{{members},"jti":"{}"}}"#, self.chars(ALNUM, 22));
+        format!("{header}.{}.{}", URL_SAFE_NO_PAD.encode(payload), self.chars(BASE64URL, 43))
     }
 
     fn bytes(&mut self, count: usize) -> Vec<u8> {
@@ -244,6 +268,12 @@ mod tests {
             (Checksum::Nkey, "<nkey-seed>"),
             (Checksum::Stellar, "<stellar-seed>"),
             (Checksum::Json, "<json:40>"),
+            (Checksum::Json, "glc_<json:o,n,k:20>"),
+            (Checksum::WrappedJwt, "<wrapped-jwt>"),
+            (Checksum::Jwt, "<supabase-jwt>"),
+            (Checksum::Jwt, "<kubernetes-jwt>"),
+            (Checksum::Jwt, "<entra-jwt>"),
+            (Checksum::FlyMacaroon, "fm2_<fly-macaroon:200>"),
             (Checksum::Numbered, "<atlassian-server-token>"),
         ] {
             for seed in ["1", "2", "3", "4", "5"] {

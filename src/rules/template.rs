@@ -29,10 +29,23 @@ pub enum Piece {
     GithubChecksum(usize),
     /// `<cloudflare-checksum:40>`: that many alphanumeric characters and the CRC-32 of them in eight hex digits.
     CloudflareChecksum(usize),
-    /// `<json:40>`: base64 of a JSON object with that many random characters in it.
-    Json(usize),
-    /// `<pem-body:12>`: that many lines of base64.
+    /// `<json:40>`, `<json:u,a:20>`: base64 of a JSON object with that many random characters in each member, `o` where none is named.
+    Json {
+        /// The names of the members.
+        members: Vec<String>,
+        /// How many characters each has.
+        count: usize,
+    },
+    /// `<pem-body:12>`: that many lines of base64 that begin as a private key does.
     PemBody(usize),
+    /// `<der-key:64>`: that many characters of base64 that begin as a private key does.
+    DerKey(usize),
+    /// `<wrapped-pem:12>`: base64 of a private key with that many lines.
+    WrappedPem(usize),
+    /// `<pgp-body:12>`: that many lines of base64 that begin as a secret key of PGP does, and their checksum.
+    PgpBody(usize),
+    /// `<fly-macaroon:300>`: that many characters of base64 that begin as a macaroon of Fly.io does.
+    FlyMacaroon(usize),
     /// `<jwt>`, `<uuid>` and others that take no number.
     Whole(Whole),
 }
@@ -44,6 +57,14 @@ pub enum Whole {
     Uuid,
     /// A JWT with a header, a payload and a signature.
     Jwt,
+    /// Base64 of a JWT.
+    WrappedJwt,
+    /// A JWT that opens a Supabase project as its service.
+    SupabaseJwt,
+    /// A JWT of a Kubernetes service account.
+    KubernetesJwt,
+    /// A JWT of Microsoft Entra.
+    EntraJwt,
     /// Base64url of a macaroon for `pypi.org`.
     Macaroon,
     /// An Atlassian API token with its checksum.
@@ -124,11 +145,18 @@ fn generator(inside: &str) -> Result<Piece, String> {
     if let Some(text) = kind.strip_prefix("repeat:") {
         return Ok(Piece::Repeat { text: text.to_owned(), count });
     }
+    if let Some(members) = kind.strip_prefix("json:") {
+        return Ok(Piece::Json { members: members.split(',').map(str::to_owned).collect(), count });
+    }
     Ok(match kind {
         "github-checksum" => Piece::GithubChecksum(count),
         "cloudflare-checksum" => Piece::CloudflareChecksum(count),
-        "json" => Piece::Json(count),
+        "json" => Piece::Json { members: vec!["o".to_owned()], count },
         "pem-body" => Piece::PemBody(count),
+        "der-key" => Piece::DerKey(count),
+        "wrapped-pem" => Piece::WrappedPem(count),
+        "pgp-body" => Piece::PgpBody(count),
+        "fly-macaroon" => Piece::FlyMacaroon(count),
         _ => Piece::Chars { alphabet: alphabet(kind).ok_or_else(|| malformed("names no alphabet"))?, count },
     })
 }
@@ -137,6 +165,10 @@ fn whole(name: &str) -> Option<Whole> {
     Some(match name {
         "uuid" => Whole::Uuid,
         "jwt" => Whole::Jwt,
+        "wrapped-jwt" => Whole::WrappedJwt,
+        "supabase-jwt" => Whole::SupabaseJwt,
+        "kubernetes-jwt" => Whole::KubernetesJwt,
+        "entra-jwt" => Whole::EntraJwt,
         "macaroon" => Whole::Macaroon,
         "atlassian-token" => Whole::AtlassianToken,
         "bitbucket-password" => Whole::BitbucketPassword,

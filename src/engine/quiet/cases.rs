@@ -81,6 +81,11 @@ const CASES: &[(&str, &[&str], &[&str])] = &[
         &["{550e8400-e29b-41d4-a716-446655440000}", "_SA_{262E99C9-6160-4871-ACEC-4E61736B6F21}", "MICROSOFT_SEAL_KEY_3BD1C4BF-004E-4E2F-8A4D-0BF633DCB074"],
         &["550e8400-e29b-41d4-a716-446655440000", "q7RtK2-550e8400-e29b-41d4-a716-446655440000"],
     ),
+    (
+        "blocks that hold no private key",
+        &["-----BEGIN PRIVATE KEY-----\nq7RtK2mZx9LwPb4VcYd8NfHs3JgA1u", "MIIDXTCCAkWgAwIBAgIJAKL0UG", "-----BEGIN PRIVATE KEY-----"],
+        &["-----BEGIN PRIVATE KEY-----\nMIIEvgIBADANBgkqhkiG9w0BAQEFAASC", "MHcCAQEEIBq7RtK2mZx9LwPb4VcYd8NfHs3JgA1u"],
+    ),
     ("bytes that are no text", &["q7Rt\u{1}K2"], &["q7RtK2"]),
     (
         "prose and labels",

@@ -11,7 +11,7 @@ pub(super) struct Class {
     /// What the values are.
     #[cfg_attr(not(test), expect(dead_code, reason = "the tests name classes"))]
     pub(super) name: &'static str,
-    /// Where it counts: in tokens, in weighed values, in passwords, in anybody's values.
+    /// Where it counts: in blocks of keys, in tokens, in weighed values, in passwords, in anybody's values.
     pub(super) ways: &'static [Quiet],
     /// Whether only values are of it that hold a byte beside the letters, the digits, `_` and `-` that tokens are made of.
     pub(super) signs: bool,
@@ -19,6 +19,7 @@ pub(super) struct Class {
     pub(super) tells: fn(&[u8]) -> bool,
 }
 
+const K: Quiet = Quiet::Key;
 const T: Quiet = Quiet::Token;
 const W: Quiet = Quiet::Weighed;
 const P: Quiet = Quiet::Password;
@@ -46,6 +47,7 @@ pub(super) const CLASSES: &[Class] = &[
     Class { name: "what is encrypted already", ways: &[W, P, V], signs: false, tells: encoded::is_encrypted },
     Class { name: "images, fonts and archives", ways: &[W, P, V], signs: false, tells: encoded::is_embedded },
     Class { name: "identifiers of components", ways: &[W, V], signs: false, tells: code::is_component },
+    Class { name: "blocks that hold no private key", ways: &[K], signs: false, tells: encoded::is_no_key },
     // Text, numbers and names.
     Class { name: "bytes that are no text", ways: &[W, P, V], signs: true, tells: words::is_binary },
     Class { name: "prose and labels", ways: &[W], signs: true, tells: words::is_prose },

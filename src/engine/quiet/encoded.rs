@@ -62,3 +62,8 @@ pub(super) fn is_encrypted(value: &[u8]) -> bool {
 pub(super) fn is_embedded(value: &[u8]) -> bool {
     EMBEDDED.longest_at_head(value).is_some()
 }
+
+/// Tells whether the value says that it is a private key and cannot be one.
+pub(super) fn is_no_key(value: &[u8]) -> bool {
+    !crate::engine::checksum::is_private_key(value)
+}

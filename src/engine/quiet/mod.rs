@@ -1,6 +1,6 @@
 //! What is not a secret, in one place: fillers of documentation, references to a secret kept elsewhere, words and names.
 //!
-//! Looks at the value and at the name that it is assigned to, at nothing around them. Linear time, no allocation.
+//! Looks at the value and at the name that it is assigned to, at nothing around them. Linear time, and no allocation but where the block of a key is decoded.
 
 mod classes;
 mod code;
@@ -27,7 +27,7 @@ pub fn is_quiet(kind: Quiet, name: Option<&[u8]>, value: &[u8]) -> bool {
 /// Tells whether the name says that the value is no secret, alone or together with it.
 fn is_named(kind: Quiet, name: &[u8], value: &[u8]) -> bool {
     match kind {
-        Quiet::Off | Quiet::Token => false,
+        Quiet::Off | Quiet::Key | Quiet::Token => false,
         Quiet::Weighed => words::is_public_name(name) || words::is_placeholder_pair(name, value),
         Quiet::Password => repeats_name(name, value),
         Quiet::Value => repeats_name(name, value) || words::is_public_name(name),
@@ -39,7 +39,7 @@ fn is_named(kind: Quiet, name: &[u8], value: &[u8]) -> bool {
 /// What is weighed is called a key, a token or a password; of these a key without a word that says what it opens may be any row's.
 fn is_mere_id(kind: Quiet, name: Option<&[u8]>) -> bool {
     match kind {
-        Quiet::Off | Quiet::Token | Quiet::Password => false,
+        Quiet::Off | Quiet::Key | Quiet::Token | Quiet::Password => false,
         Quiet::Value => !name.is_some_and(words::names_secret),
         Quiet::Weighed => name.is_some_and(|name| !words::names_secret(name) && !words::names_access(name)),
     }
