@@ -34,7 +34,7 @@ pub enum PathSignal {
     Page,
     /// A page, without quotes.
     PageBare,
-    /// Code, without quotes, and one word or words joined by capitals: a type, a constant or a variable.
+    /// Code, without quotes, and one word or words joined by capitals, or such words on a page: a type, a constant or a variable.
     CodeType,
     /// Code, and the value repeats the name: a constant for the name of a field.
     CodeEcho,
@@ -139,7 +139,9 @@ pub fn signals(signals: Signals, path: &[u8]) -> impl Iterator<Item = PathSignal
     let bare = signals.0 & Signal::Bare.bit() != 0;
     let kind = kind(path);
     let letters = Signal::Camel.bit() | Signal::Capitals.bit() | Signal::OneWord.bit();
-    let named = kind == Kind::Code && bare && signals.0 & letters != 0;
+    // Pages show code: what is joined by capitals there is a variable, what is a word may be meant.
+    let letters = if kind == Kind::Page { Signal::Camel.bit() } else { letters };
+    let named = matches!(kind, Kind::Code | Kind::Page) && bare && signals.0 & letters != 0;
     let echo = kind == Kind::Code && signals.0 & Signal::RepeatsName.bit() != 0;
     let kind = match (kind, bare) {
         (Kind::Code, false) => Some(PathSignal::Code),

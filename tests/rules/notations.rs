@@ -108,6 +108,12 @@ fn draw(generator: &str, seed: u64) -> Option<String> {
         "printable" => of(&[ALNUM, b"!#$%&()*+,-./:;=?@[]^_{|}~"].concat()),
         "basic" => basic(),
         "encoded" => STANDARD.encode(of(ALNUM)),
+        // The first bytes of an RSA key in DER, and letters and digits in place of the rest.
+        "pem" => {
+            let label = "RSA PRIVATE KEY-----";
+            let body = STANDARD.encode([b"\x30\x82\x02\x5c\x02\x01\x00", of(ALNUM).as_bytes()].concat());
+            STANDARD.encode(format!("-----BEGIN {label}\n{body}\n-----END {label}\n"))
+        }
         "dockerconfig" => STANDARD.encode(format!(r#"{{"auths":{{"registry.acme.dev":{{"auth":"{}"}}}}}}"#, basic())),
         "jwe" => {
             let part = |seed, len| tokens::random(seed, &[ALNUM, b"-_"].concat(), len);

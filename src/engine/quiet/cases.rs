@@ -11,8 +11,8 @@ const CASES: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "counting, rows of keys, words that say so",
-        &["1234567890abcdef", "qwertyuiop", "your_token_here", "fakeiq9fakeecyfake3"],
-        &["q7RtK2mZx9LwPb4VcYd8", "fakery9K2x"],
+        &["1234567890abcdef", "qwertyuiop", "your_token_here", "fakeiq9fakeecyfake3", "a1b2c3d4e5f6a7b8c9d0"],
+        &["q7RtK2mZx9LwPb4VcYd8", "k1l2m3n4o5p6", "fakery9K2x"],
     ),
     (
         "keys that standards and manuals print",
@@ -24,9 +24,10 @@ const CASES: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "no value, or the name of a type",
-        &["nil", "None", "undefined", "String", ":unset", "String!", "[ID!]!", "string;", "xs:string", "utf-8", "&[u8]", "&str"],
+        &["nil", "None", "undefined", "String", ":unset", "String!", "[ID!]!", "string;", "xs:string", "utf-8", "&[u8]", "&str", "x", "ab"],
         &["nilpferd", "nonesuch", "trueblue", "Sesame!"],
     ),
+    ("words that sound like one", &["passthrough", "bandpass", "sshpass", "keyword", "Tokenizer"], &["mypass", "passthrough7", "keyw0rd"]),
     ("passwords of documentation", &["password", "my-secret", "test1234"], &["hunter2", "testament7"]),
     (
         "templates",
@@ -63,8 +64,9 @@ const CASES: &[(&str, &[&str], &[&str])] = &[
         &[
             "ssh-ed25519 AAAA", "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAya0W", "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEx9Lw",
             "MIIDXTCCAkWgAwIBAgIJAKL0UG", "-----BEGIN PUBLIC KEY-----", "-----BEGIN CERTIFICATE-----\\nMIID", "AAAAB3NzaC1yc2EAAAADAQAB",
+            "04a4abd4448c49562d828115d13a1fccea927f52b4d5459297f8b43e42da89238bc13626e43dcb38ddb082488927ec904fb42057443983e88585179d50551afe62",
         ],
-        &["MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEA", "-----BEGIN PRIVATE KEY-----", "MIIq7RtK2mZx9LwPb4"],
+        &["MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEA", "-----BEGIN PRIVATE KEY-----", "MIIq7RtK2mZx9LwPb4", "05a4abd4448c49562d828115d13a1fccea927f52b4d5459297f8b43e42da89238bc13626e43dcb38ddb082488927ec904fb42057443983e88585179d50551afe62"],
     ),
     (
         "what is encrypted already",
@@ -78,8 +80,8 @@ const CASES: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "identifiers of components",
-        &["{550e8400-e29b-41d4-a716-446655440000}", "_SA_{262E99C9-6160-4871-ACEC-4E61736B6F21}", "MICROSOFT_SEAL_KEY_3BD1C4BF-004E-4E2F-8A4D-0BF633DCB074"],
-        &["550e8400-e29b-41d4-a716-446655440000", "q7RtK2-550e8400-e29b-41d4-a716-446655440000"],
+        &["550e8400-e29b-41d4-a716-446655440000/550e8400-e29b-41d4-a716-446655440001.txt.gz", "{550e8400-e29b-41d4-a716-446655440000}", "_SA_{262E99C9-6160-4871-ACEC-4E61736B6F21}", "MICROSOFT_SEAL_KEY_3BD1C4BF-004E-4E2F-8A4D-0BF633DCB074"],
+        &["550e8400-e29b-41d4-a716-446655440000/q7RtK2", "550e8400-e29b-41d4-a716-446655440000", "q7RtK2-550e8400-e29b-41d4-a716-446655440000"],
     ),
     (
         "blocks that hold no private key",
@@ -99,12 +101,14 @@ const CASES: &[(&str, &[&str], &[&str])] = &[
         &["STS.q7RtK2mZx9LwPb4VcYd8", "STS.tbsiGzeEygYSCcNrSYcuzmZr", "hunting"],
     ),
     ("names of constants", &["PASSWORD_VERIFIER", "DB_PASSWORD"], &["TOP_S3CRET", "XKQZ_VWJT", "SESAME"]),
+    ("names of what is private", &["_format_explanation", "__private_name"], &["_sesame", "_xq_vwjt", "_Format_Name", "_q7rt_k2mz"]),
     (
         "numbers, dates, versions",
         &["!12", "0xC000006B", "0xC00002DF_u32", "301990915u32", "1.2.840.113549", "2016-09-24T16:18:07Z"],
         &["6742530", "0xdeadbeef0123456789abcdef", "12monkeys"],
     ),
     ("numbers however written", &["1234", "1.22.3-rc1", "+49 (30) 1234"], &["12monkeys", "9f86d081884c7d65"]),
+    ("bytes however written", &["%c3%89t%C3%A9", "%60%7B%7D", "pa%20%21%22%23"], &["p%40ss", "correct%20horse%20battery", "50%off%now"]),
     (
         "pieces of code",
         &[".format(self.user, options[", "y:s.username+=y", "a.b&&c", "x=>x.y", "token===r", "f(){return", "SECRET_KEY_FILE=/run/keys/x"],

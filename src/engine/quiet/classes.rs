@@ -33,6 +33,7 @@ pub(super) const CLASSES: &[Class] = &[
     Class { name: "counting, rows of keys, words that say so", ways: &[T, P, V], signs: false, tells: filler::stands_in },
     Class { name: "keys that standards and manuals print", ways: &[T, W, P, V], signs: false, tells: filler::is_documented },
     Class { name: "no value, or the name of a type", ways: &[W], signs: false, tells: words::is_nothing },
+    Class { name: "words that sound like one", ways: &[W], signs: false, tells: words::is_homonym },
     Class { name: "passwords of documentation", ways: &[P], signs: false, tells: words::is_placeholder },
     // What says where the secret is.
     Class { name: "templates", ways: &[W, P, V], signs: true, tells: reference::is_template },
@@ -54,8 +55,10 @@ pub(super) const CLASSES: &[Class] = &[
     Class { name: "words, and names made of them", ways: &[V], signs: false, tells: words::is_words },
     Class { name: "names behind a prefix", ways: &[T], signs: false, tells: words::is_name_behind_prefix },
     Class { name: "names of constants", ways: &[W], signs: false, tells: words::is_constant },
+    Class { name: "names of what is private", ways: &[W], signs: false, tells: words::is_private },
     Class { name: "numbers, dates, versions", ways: &[W], signs: false, tells: words::is_literal_number },
     Class { name: "numbers however written", ways: &[V], signs: false, tells: reference::is_number },
+    Class { name: "bytes however written", ways: &[W, V], signs: true, tells: code::is_escapes },
     // Code.
     Class { name: "pieces of code", ways: &[W, P, V], signs: true, tells: code::is_code },
     Class { name: "patterns", ways: &[W, V], signs: true, tells: code::is_pattern },

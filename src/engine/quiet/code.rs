@@ -84,5 +84,19 @@ pub(super) fn is_component(value: &[u8]) -> bool {
     let braced = memchr::memchr(b'{', value)
         .is_some_and(|open| value.len() >= open + 38 && value[open + 37] == b'}' && is_uuid(&value[open..open + 38]));
     let named = value.len() > 37 && is_uuid(&value[value.len() - 36..]) && is_constant(&value[..value.len() - 36]);
-    braced || named
+    braced || named || is_path_of_ids(value)
+}
+
+/// Tells whether the value is UUIDs joined by `/`, with an ending or without, as stores of objects name them.
+fn is_path_of_ids(value: &[u8]) -> bool {
+    let begins = |part: &[u8]| part.get(..36).is_some_and(is_uuid) && part.get(36).is_none_or(|&byte| byte == b'.');
+    value.len() > 36 && value.contains(&b'/') && value.split(|&byte| byte == b'/').all(begins)
+}
+
+/// Tells whether most of the value is bytes of a URL written by their numbers: what is in it is to be escaped, and tests that it is.
+pub(super) fn is_escapes(value: &[u8]) -> bool {
+    let hex = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
+    let escapes =
+        value.iter().enumerate().filter(|&(at, &byte)| byte == b'%' && hex(value.get(at + 1)) && hex(value.get(at + 2))).count();
+    escapes > 1 && escapes * 5 > value.len()
 }

@@ -50,7 +50,12 @@ pub(super) fn is_digest(value: &[u8]) -> bool {
 pub(super) fn is_public_key(value: &[u8]) -> bool {
     let certificate = value.starts_with(b"MII")
         && memchr::memmem::find(&value[..value.len().min(CERTIFICATE_BY + CERTIFICATE.len())], CERTIFICATE).is_some();
-    certificate || PUBLIC.longest_at_head(value).is_some()
+    certificate || is_point(value) || PUBLIC.longest_at_head(value).is_some()
+}
+
+/// Tells whether the value is a point on one of the common curves, not compressed, in hex: that is what is public of a key.
+fn is_point(value: &[u8]) -> bool {
+    value.starts_with(b"04") && matches!(value.len(), 130 | 194 | 266) && value.iter().all(u8::is_ascii_hexdigit)
 }
 
 /// Tells whether the value is encrypted, so that another secret is needed to read it.

@@ -26,12 +26,13 @@ const LEAST_REPEATED: usize = 8;
 /// The longest block whose repetition is looked for.
 const BLOCK: usize = 20;
 
-/// Six neighbours of a keyboard's row, and words that no token holds by chance, wherever they stand.
+/// Six neighbours of a keyboard's row, letters and digits that count in turns from their first on, and words that no token holds by chance,
+/// wherever they stand.
 #[rustfmt::skip]
 static ANYWHERE: Lexicon = Lexicon::folded(&[
     b"qwerty", b"wertyu", b"ertyui", b"rtyuio", b"tyuiop", b"asdfgh", b"sdfghj", b"dfghjk", b"fghjkl", b"zxcvbn", b"xcvbnm",
     b"example", b"placeholder", b"changeme", b"change_me", b"change-me", b"redacted", b"replaceme", b"replace_", b"replace-",
-    b"removed", b"foobar", b"deadbeef",
+    b"removed", b"foobar", b"deadbeef", b"a1b2c3d4", b"1a2b3c4d", b"a0b1c2d3", b"0a1b2c3d",
 ]);
 
 /// Words that count where no letter or digit touches them.
@@ -58,7 +59,7 @@ pub(in crate::engine) fn is_made_up(value: &[u8]) -> bool {
 
 /// Tells whether the value counts, follows a row of keys, or says that it is to be replaced.
 ///
-/// Letters and digits in turns (`k1l2m3`) were typed, too, but they are what somebody types who is asked for a key of that length, and a
+/// Letters and digits in turns from the middle on (`k1l2m3`) were typed, too, but they are what somebody types who is asked for a key of that length, and a
 /// provider's rule knows that it is one.
 pub(super) fn stands_in(value: &[u8]) -> bool {
     counts(value, 1) || ANYWHERE.stands_in(value) || says_so(value)

@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn what_counts_in_turns_is_made_up_and_yet_no_filler() {
-        for text in ["a1b2c3d4e5f6g7h8i9j0", "z8y7x6w5v4u3t2s1r0"] {
+        for text in ["k1l2m3n4o5p6q7r8s9t0", "z8y7x6w5v4u3t2s1r0"] {
             assert!(super::is_made_up(text.as_bytes()) && !token(text), "{text}");
         }
     }

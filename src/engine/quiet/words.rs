@@ -41,6 +41,14 @@ static NOTHING: Whole = Whole::of(&[
     b"utf8", b"utf-8", b"utf-16", b"ascii", b"latin1", b"latin-1", b"base64", b"u8", b"byte", b"char",
 ]);
 
+/// Words that hold one for secrets and mean something else: filters and passes, programs, keys of a keyboard, parts of a language.
+#[rustfmt::skip]
+static HOMONYMS: Whole = Whole::of(&[
+    b"passthrough", b"pass-through", b"pass_through", b"passthru", b"bandpass", b"band-pass", b"lowpass", b"highpass", b"allpass", b"bypass",
+    b"compass", b"passport", b"passive", b"passed", b"passing", b"passenger", b"sshpass", b"pgpass", b".pgpass", b"askpass", b"keepass",
+    b"keyword", b"keywords", b"keyboard", b"keypress", b"keydown", b"keyup", b"keyframe", b"keyframes", b"keystore", b"tokenize", b"tokenizer",
+]);
+
 /// The most digits that a placeholder carries.
 const PLACEHOLDER_DIGITS: usize = 4;
 
@@ -51,7 +59,8 @@ static PUBLIC_NAMES: Lexicon = Lexicon::folded(&[
     b"digest", b"integrity", b"etag", b"csrf", b"xsrf", b"primary", b"foreign", b"cache", b"partition", b"nexttoken",
     b"next_token", b"next-token", b"pagetoken", b"page_token", b"page-token", b"continuation", b"requesttoken",
     b"request_token", b"idempotency", b"s3key", b"s3_key", b"objectkey", b"object_key", b"object-key",
-    b"websocket-key", b"websocket_key",
+    b"websocket-key", b"websocket_key", b"result_key", b"resultkey", b"result-key", b"sort_key", b"sortkey", b"sort-key", b"group_key", b"groupkey",
+    b"lookup_key", b"lookupkey", b"row_key", b"rowkey", b"column_key", b"columnkey", b"translation_key", b"translationkey",
 ]);
 
 /// Parts of names under which even an identifier, such as a UUID, is a secret.
@@ -187,6 +196,14 @@ pub(super) fn is_constant(value: &[u8]) -> bool {
     value.contains(&b'_') && value.iter().all(|&byte| byte.is_ascii_uppercase() || byte == b'_') && Letters::of(value).are_words()
 }
 
+/// Tells whether the value is small letters joined by `_` behind a `_`: what a language hides so.
+pub(super) fn is_private(value: &[u8]) -> bool {
+    value.starts_with(b"_")
+        && value.iter().filter(|&&byte| byte == b'_').count() >= 2
+        && value.iter().all(|&byte| byte.is_ascii_lowercase() || byte == b'_')
+        && Letters::of(value).are_words()
+}
+
 /// Tells whether the value is prose or a label: words with blanks between them, or text in another script than ASCII's.
 pub(super) fn is_prose(value: &[u8]) -> bool {
     let blanks = value.iter().filter(|&&byte| byte == b' ').count();
@@ -251,13 +268,18 @@ pub(super) fn is_placeholder_pair(user: &[u8], value: &[u8]) -> bool {
         || (user == b"scott" && value == b"tiger")
 }
 
-/// Tells whether the value says that there is none, or of which type it is, with the signs of a type or without (`[String!]!`, `&[u8]`).
+/// Tells whether the value is a word that holds one for secrets and means something else.
+pub(super) fn is_homonym(value: &[u8]) -> bool {
+    HOMONYMS.holds(value)
+}
+
+/// Tells whether the value is too short for one, says that there is none, or of which type it is, with the signs of a type or without (`[String!]!`, `&[u8]`).
 pub(super) fn is_nothing(value: &[u8]) -> bool {
     let is_sign = |byte: &u8| matches!(byte, b'!' | b'?' | b';' | b',' | b'[' | b']' | b'&' | b'*');
     let start = value.iter().position(|byte| !is_sign(byte)).unwrap_or(0);
     let end = value.iter().rposition(|byte| !is_sign(byte)).map_or(value.len(), |at| at + 1);
     let value = &value[start..end];
-    NOTHING.holds(value)
+    value.len() <= 2 || NOTHING.holds(value)
 }
 
 /// Tells whether the value is made of words that stand in place of a password, and a few digits.

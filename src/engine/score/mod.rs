@@ -40,6 +40,7 @@ pub(super) fn signals(subject: &Subject<'_>) -> Signals {
         Weighing::Url => Signal::Url,
         Weighing::Header => Signal::Header,
     });
+    let value = &subject.haystack[subject.secret.range()];
     if let Some(assignment) = &subject.assignment {
         match assignment.form {
             Form::Quoted => note(Signal::Quoted),
@@ -59,6 +60,13 @@ pub(super) fn signals(subject: &Subject<'_>) -> Signals {
         };
         if let Some(operator) = operator {
             note(operator);
+        }
+        // A lexer compares its tokens with words; lists of fields name one behind the other.
+        if assignment.operator == Operator::Compared && !subject.kind.is_chosen() && !value.iter().any(u8::is_ascii_digit) {
+            note(Signal::WordyToken);
+        }
+        if assignment.operator == Operator::Pair && value::is_field(value) {
+            note(Signal::Listed);
         }
         if assignment.tail == Tail::Other {
             note(Signal::NameGoesOn);

@@ -69,13 +69,13 @@ signals! {
     Changing = "changing", "The kind of character changes often.";
     FewCharacters = "few-characters", "Few characters that differ.";
     Camel = "camel", "Words of letters joined by capitals, without quotes: a type or a variable.";
-    Leet = "leet", "A word with digits or signs in place of letters.";
+    Listed = "listed", "A name beside another, in a list of names.";
     PlaceholderWord = "placeholder", "Made of words that documentation puts in place of a secret.";
     SaysSecret = "says-secret", "Holds a word for secrets.";
     SaysTest = "says-test", "Holds a word for tests and examples.";
     EncodedText = "encoded-text", "Base64 of text.";
     PlainWord = "plain-word", "A single word that stands for any password, such as `secret` or `foo`.";
-    WordyToken = "wordy-token", "Reads like text, where no password is expected.";
+    WordyToken = "wordy-token", "Reads like text, or is a word that is compared with, where no password is expected.";
     RepeatsName = "repeats-name", "The name again, or a part of it.";
     MadeUp = "made-up", "Counts, follows a row of keys, or says that it is to be replaced.";
     Comment = "comment", "Stands in a comment.";
@@ -88,6 +88,7 @@ signals! {
     Vector = "vector", "Hex beside a plain text or what it encrypts to: a test vector.";
     Title = "title", "One word with a capital, as labels have it.";
     InString = "in-string", "The whole assignment stands within a string.";
+    OddSign = "odd-sign", "A key with a sign that keys do not hold.";
 }
 
 impl Signal {

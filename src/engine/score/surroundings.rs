@@ -1,7 +1,7 @@
 //! What is noticed about the place of a value: its name, its line, what follows.
 
 use super::{Signal, Subject};
-use crate::engine::assign::Form;
+use crate::engine::assign::{Form, Operator};
 use crate::engine::lexicon::{Lexicon, Whole};
 use crate::engine::{Reach, Weighing};
 use crate::model::Span;
@@ -56,7 +56,9 @@ pub(super) fn note(subject: &Subject<'_>, note: &mut impl FnMut(Signal)) {
     if bare && (alternative || is_in_sentence(before, value, behind)) {
         note(Signal::Sentence);
     }
-    if bare && is_operand(behind) {
+    // Behind a blank the quoted name of the next member is no value: `PASSWORD_VERIFIER "ChallengeName": "x"`.
+    let spaced = subject.assignment.is_some_and(|found| found.operator == Operator::Space);
+    if (bare && is_operand(behind)) || (spaced && matches!(behind, [b'"' | b'\'', b':', ..])) {
         note(Signal::Expression);
     }
     if is_vector(haystack, begin, secret) {

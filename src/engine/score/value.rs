@@ -46,8 +46,8 @@ pub(super) fn note(value: &[u8], kind: Weighing, note: &mut impl FnMut(Signal)) 
     if counts.different * 2 < value.len().min(24) {
         note(Signal::FewCharacters);
     }
-    if is_leet(value) {
-        note(Signal::Leet);
+    if kind == Weighing::Key && value.iter().any(is_odd) {
+        note(Signal::OddSign);
     }
     if quiet::is_plain_word(value) {
         note(Signal::PlainWord);
@@ -67,6 +67,11 @@ pub(super) fn note(value: &[u8], kind: Weighing, note: &mut impl FnMut(Signal)) 
     if encodes_text(value) {
         note(Signal::EncodedText);
     }
+}
+
+/// Tells whether the byte is one that keys are not drawn from, nor stands between the parts of one.
+fn is_odd(byte: &u8) -> bool {
+    !byte.is_ascii_alphanumeric() && !matches!(byte, b'+' | b'/' | b'=' | b'_' | b'-' | b'.' | b':' | b'~' | b'|' | b'%')
 }
 
 /// How many characters of each kind a value has.
@@ -155,16 +160,14 @@ pub(super) fn is_camel(value: &[u8]) -> bool {
     humps > 0 && value.iter().all(|byte| byte.is_ascii_alphabetic()) && randomness::unlikeness(value) < 0.0
 }
 
-/// Tells whether digits or signs stand between letters where words have a letter that looks like them.
-fn is_leet(value: &[u8]) -> bool {
-    let between = |window: &[u8]| {
-        window[0].is_ascii_alphabetic()
-            && matches!(window[1], b'0' | b'1' | b'3' | b'4' | b'5' | b'7' | b'@' | b'$' | b'!')
-            && window[2].is_ascii_alphabetic()
-    };
-    value.len() <= 20
-        && value.iter().filter(|byte| byte.is_ascii_alphabetic()).count() * 2 > value.len()
-        && value.windows(3).any(between)
+/// Tells whether the value is the name of a field: small letters joined by `_`, or with a word for secrets among them.
+pub(super) fn is_field(value: &[u8]) -> bool {
+    let plain = value.iter().all(|&byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    plain
+        && (value.contains(&b'_')
+            || value.starts_with(b"pass")
+            || value.starts_with(b"cred")
+            || WORDS.found_in(value) & SECRET_WORDS != 0)
 }
 
 /// Tells whether the value is base64 of printable text, as manifests and headers write passwords.
