@@ -25,7 +25,7 @@ const CASES: &[(&str, &[&str], &[&str])] = &[
     (
         "no value, or the name of a type",
         &["nil", "None", "undefined", "String", ":unset", "String!", "[ID!]!", "string;", "xs:string", "utf-8", "&[u8]", "&str", "x", "ab"],
-        &["nilpferd", "nonesuch", "trueblue", "Sesame!"],
+        &["nilpferd", "nonesuch", "trueblue", "Sesame!", "*%5*!"],
     ),
     ("words that sound like one", &["passthrough", "bandpass", "sshpass", "keyword", "Tokenizer"], &["mypass", "passthrough7", "keyw0rd"]),
     ("passwords of documentation", &["password", "my-secret", "test1234"], &["hunter2", "testament7"]),
@@ -68,6 +68,7 @@ const CASES: &[(&str, &[&str], &[&str])] = &[
         ],
         &["MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEA", "-----BEGIN PRIVATE KEY-----", "MIIq7RtK2mZx9LwPb4", "05a4abd4448c49562d828115d13a1fccea927f52b4d5459297f8b43e42da89238bc13626e43dcb38ddb082488927ec904fb42057443983e88585179d50551afe62"],
     ),
+    ("tokens for everybody", &["eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJzdXBhYmFzZSIsInJvbGUiOiJhbm9uIn0.c2ln"], &["eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJzdXBhYmFzZSIsInJvbGUiOiJzZXJ2aWNlX3JvbGUifQ.c2ln"]),
     (
         "what is encrypted already",
         &["ENC[AES256]", "{cipher}9f86d081884c", "AQICAHx9IMMbSqmCdEt0Kn", "U2FsdGVkX19K2mZx9Lw", "gAAAAABl9K2mZx9LwPb4", "vault:v1:x9"],

@@ -45,6 +45,7 @@ pub(super) const CLASSES: &[Class] = &[
     // What is public, or a secret no more.
     Class { name: "digests and hashed passwords", ways: &[W, P, V], signs: false, tells: encoded::is_digest },
     Class { name: "public keys and certificates", ways: &[W, P, V], signs: false, tells: encoded::is_public_key },
+    Class { name: "tokens for everybody", ways: &[T, W, P, V], signs: false, tells: encoded::is_anonymous },
     Class { name: "what is encrypted already", ways: &[W, P, V], signs: false, tells: encoded::is_encrypted },
     Class { name: "images, fonts and archives", ways: &[W, P, V], signs: false, tells: encoded::is_embedded },
     Class { name: "identifiers of components", ways: &[W, V], signs: false, tells: code::is_component },

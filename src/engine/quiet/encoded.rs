@@ -21,6 +21,9 @@ static PUBLIC: Lexicon = Lexicon::exact(&[
     b"-----BEGIN CERTIFICATE", b"-----BEGIN X509", b"-----BEGIN SSH2 PUBLIC", b"-----BEGIN PGP PUBLIC", b"---- BEGIN SSH2 PUBLIC",
 ]);
 
+/// Base64 of `"role":"anon"`, by the place of its first byte among three: a token that opens what everybody may read.
+static ANONYMOUS: Lexicon = Lexicon::exact(&[b"InJvbGUiOiJhbm9uI", b"Jyb2xlIjoiYW5vbi", b"icm9sZSI6ImFub24i"]);
+
 /// Version 3 and the tag of the serial number behind it, as base64 writes them in a certificate.
 const CERTIFICATE: &[u8] = b"gAwIBAgI";
 
@@ -56,6 +59,11 @@ pub(super) fn is_public_key(value: &[u8]) -> bool {
 /// Tells whether the value is a point on one of the common curves, not compressed, in hex: that is what is public of a key.
 fn is_point(value: &[u8]) -> bool {
     value.starts_with(b"04") && matches!(value.len(), 130 | 194 | 266) && value.iter().all(u8::is_ascii_hexdigit)
+}
+
+/// Tells whether the value is a token that is given to everybody who opens a page.
+pub(super) fn is_anonymous(value: &[u8]) -> bool {
+    value.starts_with(b"eyJ") && ANONYMOUS.stands_in(value)
 }
 
 /// Tells whether the value is encrypted, so that another secret is needed to read it.

@@ -273,13 +273,13 @@ pub(super) fn is_homonym(value: &[u8]) -> bool {
     HOMONYMS.holds(value)
 }
 
-/// Tells whether the value is too short for one, says that there is none, or of which type it is, with the signs of a type or without (`[String!]!`, `&[u8]`).
+/// Tells whether the value is too short for one, says that there is none, or of which type it is, with the signs of a type or without
+/// (`[String!]!`, `&[u8]`).
 pub(super) fn is_nothing(value: &[u8]) -> bool {
     let is_sign = |byte: &u8| matches!(byte, b'!' | b'?' | b';' | b',' | b'[' | b']' | b'&' | b'*');
     let start = value.iter().position(|byte| !is_sign(byte)).unwrap_or(0);
     let end = value.iter().rposition(|byte| !is_sign(byte)).map_or(value.len(), |at| at + 1);
-    let value = &value[start..end];
-    value.len() <= 2 || NOTHING.holds(value)
+    value.len() <= 2 || NOTHING.holds(&value[start..end])
 }
 
 /// Tells whether the value is made of words that stand in place of a password, and a few digits.
