@@ -5,10 +5,12 @@
 mod aws;
 mod json;
 mod keys;
+mod mnemonic;
 mod wallet;
 
 pub use aws::aws_account;
 pub(super) use keys::is_private_key;
+pub use mnemonic::mnemonic_words;
 
 use super::Checksum;
 use base64::Engine as _;
@@ -45,6 +47,7 @@ pub fn holds(kind: Checksum, secret: &[u8]) -> bool {
         Checksum::Stellar => wallet::stellar(secret),
         Checksum::Json => json::holds(secret),
         Checksum::WrappedJwt => wrapped_jwt(secret),
+        Checksum::Mnemonic => mnemonic::holds(secret),
         Checksum::FlyMacaroon => fly_macaroon(secret),
         Checksum::Numbered => numbered(secret),
     }

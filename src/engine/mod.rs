@@ -25,7 +25,7 @@ pub mod score;
 pub mod shape;
 mod simd;
 
-pub use checksum::{aws_account, holds as checksum_holds};
+pub use checksum::{aws_account, holds as checksum_holds, mnemonic_words};
 pub use edits::{Before, Seen};
 pub use error::Error;
 pub use grams::{Entry as GramEntry, Grams, Rows as GramRows};

@@ -242,6 +242,8 @@ pub enum Checksum {
     Json,
     /// Base64 of a JWT.
     WrappedJwt,
+    /// Words of a public list, with a checksum in the last (recovery phrases of wallets).
+    Mnemonic,
     /// Base64 of a macaroon in msgpack, behind the first underscore (Fly.io).
     FlyMacaroon,
     /// Base64 of a decimal number, a colon and random bytes.
@@ -250,7 +252,7 @@ pub enum Checksum {
 
 impl Checksum {
     /// All kinds.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Github,
         Self::Cloudflare,
         Self::Atlassian,
@@ -268,6 +270,7 @@ impl Checksum {
         Self::Stellar,
         Self::Json,
         Self::WrappedJwt,
+        Self::Mnemonic,
         Self::FlyMacaroon,
         Self::Numbered,
     ];
@@ -292,6 +295,7 @@ impl Checksum {
             Self::Stellar => "stellar",
             Self::Json => "base64-json",
             Self::WrappedJwt => "base64-jwt",
+            Self::Mnemonic => "mnemonic",
             Self::FlyMacaroon => "fly-macaroon",
             Self::Numbered => "numbered-base64",
         }

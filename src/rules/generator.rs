@@ -156,6 +156,7 @@ impl Random {
                 &[&[0x04, 0x88, 0xad, 0xe4, 0, 0, 0, 0, 0, 0, 0, 0, 0], self.bytes(32).as_slice(), &[0], &self.bytes(32)].concat(),
             ),
             // The role of a user, the kind of a seed, and the key.
+            Whole::Mnemonic => wallet::mnemonic(&self.bytes(16)),
             Whole::NkeySeed => {
                 wallet::base32_with_crc(&[&[(18 << 3) | (20 >> 2), (20 & 3) << 6], self.bytes(32).as_slice()].concat())
             }
@@ -266,6 +267,7 @@ mod tests {
             (Checksum::Base58check, "<wif-key>"),
             (Checksum::Base58check, "<extended-key>"),
             (Checksum::Nkey, "<nkey-seed>"),
+            (Checksum::Mnemonic, "<mnemonic>"),
             (Checksum::Stellar, "<stellar-seed>"),
             (Checksum::Json, "<json:40>"),
             (Checksum::Json, "glc_<json:o,n,k:20>"),

@@ -95,6 +95,8 @@ pub enum Whole {
     WifKey,
     /// The extended key of a wallet, with its checksum.
     ExtendedKey,
+    /// The recovery phrase of a wallet, with its checksum.
+    Mnemonic,
     /// A NATS user seed with its checksum.
     NkeySeed,
     /// A Stellar seed with its checksum.
@@ -184,6 +186,7 @@ fn whole(name: &str) -> Option<Whole> {
         "nostr-key" => Whole::NostrKey,
         "wif-key" => Whole::WifKey,
         "extended-key" => Whole::ExtendedKey,
+        "mnemonic" => Whole::Mnemonic,
         "nkey-seed" => Whole::NkeySeed,
         "stellar-seed" => Whole::StellarSeed,
         _ => return None,

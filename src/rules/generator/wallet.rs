@@ -1,5 +1,6 @@
 //! Writes key pairs as wallets do, with their checksums.
 
+use crate::engine::mnemonic_words;
 use sha2::{Digest, Sha256};
 
 /// Returns base58 of the bytes and the first four of their double SHA-256; the bytes must not begin with a zero.
@@ -34,4 +35,13 @@ pub(super) fn base32_with_crc(bytes: &[u8]) -> String {
     // The last bits are filled up with zeros.
     let value = |bits: &[u8]| bits.iter().fold(0, |value, &bit| value << 1 | usize::from(bit)) << (5 - bits.len());
     bits.chunks(5).map(|bits| char::from(ALPHABET[value(bits)])).collect()
+}
+
+/// Returns the words for these bytes, and for the first bits of their digest.
+pub(super) fn mnemonic(entropy: &[u8]) -> String {
+    let words = mnemonic_words();
+    let check = Sha256::digest(entropy)[0];
+    let bits: Vec<u8> = entropy.iter().chain([&check]).flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1)).collect();
+    let place = |bits: &[u8]| bits.iter().fold(0_usize, |place, bit| place << 1 | usize::from(*bit));
+    bits.chunks_exact(11).filter_map(|bits| words.get(place(bits)).copied()).collect::<Vec<_>>().join(" ")
 }
