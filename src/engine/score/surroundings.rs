@@ -123,7 +123,7 @@ fn is_in_sentence(before: &[u8], value: &[u8], behind: &[u8]) -> bool {
 fn is_operand(behind: &[u8]) -> bool {
     let operator = behind.trim_ascii_start();
     operator.len() < behind.len()
-        && matches!(operator, [b'=' | b'+' | b'?', b' ', ..] | [b'!' | b'=', b'=', ..] | [b'i', b'f' | b's', b' ', ..])
+        && matches!(operator, [b'{'] | [b'=' | b'+' | b'?', b' ', ..] | [b'!' | b'=', b'=', ..] | [b'i', b'f' | b's', b' ', ..])
 }
 
 /// Names of what stands beside the key in a test vector.
