@@ -204,8 +204,7 @@ impl Doctor<'_> {
         let Some(top) = self.place.repo.worktree_root() else {
             return self.say("canary: not tried, since no commit is made in a bare repository");
         };
-        let path = self.place.directory.join(Hook::PreCommit.name());
-        match canary::send(&self.place.repo, top, &path, self.env)? {
+        match canary::send(&self.place.repo, top, &pre_commit.path, self.env)? {
             Verdict::Stopped => self.say("canary: a made-up AWS key was stopped by `pre-commit`; it was staged apart, and is gone"),
             Verdict::Passed => {
                 self.say("canary: a made-up AWS key went through `pre-commit`")?;

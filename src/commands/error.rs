@@ -159,6 +159,47 @@ pub enum Error {
         /// The first difference.
         what: String,
     },
+    /// Neither `HOME` nor another variable says where the user's settings are.
+    #[error("there is no home folder, so there are no settings of a user")]
+    NoHome,
+    /// A folder for the time of a run could not be made.
+    #[error("could not make `{}`", install::shown(.path))]
+    Scratch {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Hooks for everybody would call a program that only some may run.
+    #[error("`{}` is not for everybody to run: `{}` is closed to others", install::shown(.program), install::shown(.closed))]
+    PrivateProgram {
+        /// The program.
+        program: PathBuf,
+        /// What is closed to others.
+        closed: PathBuf,
+    },
+    /// A setting of the user's is in the way.
+    #[error("`{key}` is `{}` already, {why}", install::shown(.value))]
+    SettingInTheWay {
+        /// The setting.
+        key: &'static str,
+        /// Its value.
+        value: PathBuf,
+        /// Why that is in the way.
+        why: &'static str,
+        /// What helps.
+        way_out: String,
+    },
+    /// Some repositories below a folder could not be looked at or wired; each was told.
+    #[error("{failed} of {total} places below `{}` could not be dealt with, and are named above", install::shown(.folder))]
+    Below {
+        /// The folder.
+        folder: PathBuf,
+        /// How many failed.
+        failed: usize,
+        /// How many there are.
+        total: usize,
+    },
     /// Output could not be written.
     #[error("could not write the output")]
     Output(#[source] io::Error),
@@ -203,6 +244,13 @@ impl Error {
             }
             Self::Day { .. } => Some("write it as `YYYY-MM-DD`".to_owned()),
             Self::Differs { .. } => Some("this is a defect of git-hush; please report it".to_owned()),
+            Self::NoHome => Some("set `HOME`".to_owned()),
+            Self::Scratch { .. } => Some("git must be on PATH, and the folder for temporary files writable".to_owned()),
+            Self::PrivateProgram { .. } => {
+                Some("install it for everybody, such as `PREFIX=/usr/local ./install.sh`; `--force` goes ahead all the same".to_owned())
+            }
+            Self::SettingInTheWay { way_out, .. } => Some(way_out.clone()),
+            Self::Below { .. } => Some("mend them one by one, and run the command again: what is done already is left as it is".to_owned()),
             Self::Pack(_) | Self::Output(_) => None,
         }
     }

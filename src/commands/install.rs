@@ -31,7 +31,7 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
         None => this_program(context.env)?,
     };
     let hooks = if options.hooks.is_empty() { &Hook::ALL[..] } else { &options.hooks };
-    let installed = install::install(&place.directory, hooks, &binary)?;
+    let installed = install::install(&place.directory, hooks, install::Form::hooks(&binary))?;
     tell(context.out, &place.directory, &installed).map_err(Error::Output)?;
     Ok(Outcome::Done)
 }
@@ -44,6 +44,7 @@ fn tell(out: &mut dyn Write, directory: &Path, installed: &[(Hook, Installed)]) 
             Installed::Kept => {
                 writeln!(out, "  {hook:<20} installed; the hook that was there is now `{}` and runs first", hook.kept_name())
             }
+            Installed::Joined => writeln!(out, "  {hook:<20} installed as `{hook}.d/git-hush`, since the hook that is there runs that folder"),
             Installed::Updated => writeln!(out, "  {hook:<20} updated"),
             Installed::AlreadyInPlace => writeln!(out, "  {hook:<20} already in place"),
             Installed::LeftEdited => {

@@ -15,6 +15,7 @@ mod hooks_place;
 pub mod import;
 pub mod install;
 mod judged;
+mod machine;
 pub mod rules;
 pub mod scan;
 pub mod secrets;
@@ -22,6 +23,7 @@ mod session;
 pub mod uninstall;
 
 pub use error::Error;
+pub use machine::Level;
 pub use session::Asked;
 
 /// What a verb is handed beside its options.

@@ -5,7 +5,10 @@ use super::shim::MAX_LEN;
 use super::{Hook, Shim};
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// The name of a shim in a folder such as `pre-commit.d`.
+const IN_FOLDER: &str = "git-hush";
 
 /// What stands at a hook's place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +28,10 @@ pub enum Standing {
 pub struct Wired {
     /// The hook.
     pub hook: Hook,
+    /// Its place: the hook's own file, or the one of ours in a folder all of whose scripts that hook runs.
+    pub path: PathBuf,
+    /// Whether the place is in such a folder.
+    pub in_folder: bool,
     /// What stands at its place.
     pub standing: Standing,
     /// Whether git would run what stands there.
@@ -39,18 +46,52 @@ pub struct Wired {
 pub fn survey(directory: &Path, hook: Hook) -> Result<Wired, Error> {
     let path = directory.join(hook.name());
     let kept = directory.join(hook.kept_name());
-    let standing = match stat(&path)? {
+    let standing = standing(&path, hook)?;
+    let executable = is_executable(&path);
+    let place = in_folder(directory, hook);
+    if standing == Standing::Foreign && executable && runs_folder(&path, hook)? && !is_kept(&kept)? {
+        let standing = self::standing(&place, hook)?;
+        let executable = is_executable(&place);
+        return Ok(Wired { hook, path: place, in_folder: true, standing, executable, kept: false, kept_executable: false });
+    }
+    let (kept, kept_executable) = (is_kept(&kept)?, is_executable(&kept));
+    Ok(Wired { hook, path, in_folder: false, standing, executable, kept, kept_executable })
+}
+
+/// Returns the place of a shim in the folder whose scripts another hook runs.
+pub(super) fn in_folder(directory: &Path, hook: Hook) -> PathBuf {
+    directory.join(format!("{hook}.d")).join(IN_FOLDER)
+}
+
+/// Says what stands at a path.
+pub(super) fn standing(path: &Path, hook: Hook) -> Result<Standing, Error> {
+    Ok(match stat(path)? {
         None => Standing::Vacant,
-        Some(metadata) if metadata.is_file() => match Shim::parse(hook, &read(&path)?) {
+        Some(metadata) if metadata.is_file() => match Shim::parse(hook, &read(path)?) {
             Some(shim) => Standing::Shim(shim),
             None => Standing::Foreign,
         },
         // We write files, so a link is never ours, whatever it leads to.
         Some(metadata) if metadata.is_symlink() => Standing::Foreign,
         Some(_) => Standing::NotAFile,
-    };
-    let executable = is_executable(&path);
-    Ok(Wired { hook, standing, executable, kept: stat(&kept)?.is_some(), kept_executable: is_executable(&kept) })
+    })
+}
+
+fn is_kept(path: &Path) -> Result<bool, Error> {
+    Ok(stat(path)?.is_some())
+}
+
+/// Tells whether a hook that we did not write runs what stands in its folder, such as `pre-commit.d`.
+///
+/// Such a hook often finds the folder by its own name, so that it must not be renamed.
+fn runs_folder(path: &Path, hook: Hook) -> Result<bool, Error> {
+    if !path.with_file_name(format!("{hook}.d")).is_dir() {
+        return Ok(false);
+    }
+    let text = read(path)?;
+    let ends = |rest: &[u8]| rest.first().is_none_or(|&byte| !byte.is_ascii_alphanumeric() && byte != b'_' && byte != b'-');
+    let folder = memchr::memmem::find_iter(&text, b".d").any(|at| ends(&text[at + 2..]));
+    Ok(folder || memchr::memmem::find(&text, b"run-parts").is_some())
 }
 
 /// Returns what is known of the path itself, a link not followed, or nothing where there is nothing.
