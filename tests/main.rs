@@ -11,6 +11,7 @@ mod hooks;
 mod house;
 mod install;
 mod message;
+mod places;
 mod policy;
 mod rules;
 mod scan;

@@ -20,7 +20,7 @@ pub(super) enum Verb {
     /// Take out what install put in, and restore what it chained
     Uninstall(Uninstall),
     /// Prove that a commit here would be stopped
-    Doctor(Place),
+    Doctor(Doctor),
     /// Scan tracked files of the working tree, the index, any folder, or standard input
     Scan(Scan),
     /// Scan every object of the repository, and say who brought each secret in, when, and whether it is still there
@@ -53,11 +53,16 @@ pub(super) enum Tool {
 pub(super) struct Install {
     #[command(flatten)]
     pub(super) place: Place,
+    #[command(flatten)]
+    pub(super) reach: Reach,
+    /// With `--global` or `--system`: lead every repository to one folder of hooks, which runs each one's own too
+    #[arg(long, requires = "machine", conflicts_with_all = ["template", "recursive"])]
+    pub(super) hooks_path: bool,
     /// Write even where the hooks directory is shared with other repositories or tracked
     #[arg(long)]
     pub(super) force: bool,
     /// Answer to `git secrets`, too: link that name to this program, and wire nothing
-    #[arg(long, conflicts_with_all = ["dir", "hooks"])]
+    #[arg(long, conflicts_with_all = ["dir", "hooks", "machine", "template", "recursive"])]
     pub(super) drop_in: bool,
     /// Install these hooks only
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
@@ -65,9 +70,36 @@ pub(super) struct Install {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Reach {
+    /// All repositories of this user
+    #[arg(long, group = "machine", conflicts_with_all = ["dir", "system", "recursive"])]
+    pub(super) global: bool,
+    /// All repositories on this machine
+    #[arg(long, group = "machine", conflicts_with_all = ["dir", "recursive"])]
+    pub(super) system: bool,
+    /// A template, which git copies into every repository that it makes [default: the one that is configured, or a new one]
+    #[arg(long, value_name = "DIR", num_args = 0..=1, conflicts_with_all = ["dir", "recursive"])]
+    pub(super) template: Option<Option<PathBuf>>,
+    /// Every repository below DIR
+    #[arg(long)]
+    pub(super) recursive: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    #[command(flatten)]
+    pub(super) place: Place,
+    /// Tell which repositories below DIR are wired and which are not
+    #[arg(long)]
+    pub(super) recursive: bool,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Uninstall {
     #[command(flatten)]
     pub(super) place: Place,
+    #[command(flatten)]
+    pub(super) reach: Reach,
     /// Take shims out even of a hooks directory that is shared with other repositories or tracked
     #[arg(long)]
     pub(super) force: bool,

@@ -7,7 +7,7 @@ mod compat;
 mod surroundings;
 
 use crate::commands::{
-    self, Context, Error, Outcome, allow, doctor, drop_in, history, hook, import, install, rules, scan, uninstall,
+    self, Context, Error, Level, Outcome, allow, doctor, drop_in, history, hook, import, install, rules, scan, uninstall,
 };
 use crate::install::Hook;
 use crate::model::{Confidence, Environment};
@@ -175,19 +175,36 @@ impl TryFrom<args::Install> for install::Options {
 
     fn try_from(typed: args::Install) -> Result<Self, Error> {
         let hooks = typed.hooks.iter().map(|name| name.parse()).collect::<Result<Vec<Hook>, _>>()?;
-        Ok(Self { directory: typed.place.dir, force: typed.force, hooks, binary: None })
+        let way = if typed.hooks_path { install::Way::HooksPath } else { install::Way::Best };
+        Ok(Self { directory: typed.place.dir, force: typed.force, hooks, binary: None, reach: reach(typed.reach, way) })
     }
 }
 
 impl From<args::Uninstall> for uninstall::Options {
     fn from(typed: args::Uninstall) -> Self {
-        Self { directory: typed.place.dir, force: typed.force }
+        Self { directory: typed.place.dir, force: typed.force, reach: reach(typed.reach, install::Way::Best) }
     }
 }
 
-impl From<args::Place> for doctor::Options {
-    fn from(typed: args::Place) -> Self {
-        Self { directory: typed.dir, ..Self::default() }
+/// Returns how far the wiring reaches; `way` is how a machine is wired, unless it is by a template.
+fn reach(typed: args::Reach, way: install::Way) -> install::Reach {
+    let level = match (typed.global, typed.system) {
+        (true, _) => Some(Level::Global),
+        (_, true) => Some(Level::System),
+        _ => None,
+    };
+    match (level, typed.template) {
+        (Some(level), Some(template)) => install::Reach::Machine(level, install::Way::Template(template)),
+        (Some(level), None) => install::Reach::Machine(level, way),
+        (None, Some(template)) => install::Reach::Template(template),
+        (None, None) if typed.recursive => install::Reach::Below,
+        (None, None) => install::Reach::Repository,
+    }
+}
+
+impl From<args::Doctor> for doctor::Options {
+    fn from(typed: args::Doctor) -> Self {
+        Self { directory: typed.place.dir, recursive: typed.recursive, ..Self::default() }
     }
 }
 

@@ -1,11 +1,12 @@
 //! `git hush doctor`: proves that a commit here that adds a secret would be stopped.
 
+mod below;
 mod canary;
 
 use super::hooks_place::{HooksPlace, is_wired};
 use super::{Context, Error, Outcome};
 use crate::git::HooksOrigin;
-use crate::install::{self, Hook, Ownership, Shim, Standing, Wired, is_executable, shown};
+use crate::install::{Hook, Ownership, Shim, Standing, Wired, is_executable, shown};
 use crate::model::Environment;
 use crate::report::sanitize;
 use canary::Verdict;
@@ -20,10 +21,15 @@ pub struct Options {
     pub directory: Option<PathBuf>,
     /// The hooks that should be wired; without any, all.
     pub hooks: Vec<Hook>,
+    /// Whether to look at every repository below the directory instead.
+    pub recursive: bool,
 }
 
 /// Examines the hooks of a repository; says what is not in order, and what mends it.
 pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Error> {
+    if options.recursive {
+        return below::run(options, context);
+    }
     let place = HooksPlace::open(options.directory.as_deref(), context.env)?;
     let mut doctor =
         Doctor { mend: mending_command(options, &place), place, env: context.env, out: context.out, problems: Vec::new() };
@@ -109,7 +115,7 @@ impl Doctor<'_> {
     fn hooks(&mut self, hooks: &[Hook]) -> Result<Vec<Wired>, Error> {
         let mut all = Vec::new();
         for &hook in hooks {
-            let wired = install::survey(&self.place.directory, hook)?;
+            let wired = self.place.survey(hook)?;
             self.hook(&wired)?;
             all.push(wired);
         }

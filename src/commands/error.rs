@@ -170,6 +170,14 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// A folder could not be listed.
+    #[error("could not look into `{}`", install::shown(.path))]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// Hooks for everybody would call a program that only some may run.
     #[error("`{}` is not for everybody to run: `{}` is closed to others", install::shown(.program), install::shown(.closed))]
     PrivateProgram {
@@ -246,11 +254,14 @@ impl Error {
             Self::Differs { .. } => Some("this is a defect of git-hush; please report it".to_owned()),
             Self::NoHome => Some("set `HOME`".to_owned()),
             Self::Scratch { .. } => Some("git must be on PATH, and the folder for temporary files writable".to_owned()),
-            Self::PrivateProgram { .. } => {
-                Some("install it for everybody, such as `PREFIX=/usr/local ./install.sh`; `--force` goes ahead all the same".to_owned())
-            }
+            Self::Folder { .. } => Some("what is below it was not looked at; it must be there, and yours to read".to_owned()),
+            Self::PrivateProgram { .. } => Some(
+                "install it for everybody, such as `PREFIX=/usr/local ./install.sh`; `--force` goes ahead all the same".to_owned(),
+            ),
             Self::SettingInTheWay { way_out, .. } => Some(way_out.clone()),
-            Self::Below { .. } => Some("mend them one by one, and run the command again: what is done already is left as it is".to_owned()),
+            Self::Below { .. } => {
+                Some("mend them one by one, and run the command again: what is done already is left as it is".to_owned())
+            }
             Self::Pack(_) | Self::Output(_) => None,
         }
     }

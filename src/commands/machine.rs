@@ -2,7 +2,7 @@
 
 use super::Error;
 use crate::git;
-use crate::install::{self, Machine, shown};
+use crate::install::{Machine, Setting, shown};
 use crate::model::Environment;
 use crate::settings;
 use std::ffi::OsStr;
@@ -72,12 +72,14 @@ fn system_config(env: &Environment) -> Result<PathBuf, Error> {
     Ok(named.filter(|path| answer.code == Some(0) && path.is_absolute()).unwrap_or_else(|| "/etc/gitconfig".into()))
 }
 
-/// Returns the value of a setting that holds outside of any repository, as git expands a path.
-pub(super) fn setting(key: &str, env: &Environment) -> Result<Option<PathBuf>, Error> {
+/// Returns the value of a setting that holds outside of any repository, or on that level, as git expands a path.
+pub(super) fn setting(key: &str, level: Option<Level>, env: &Environment) -> Result<Option<PathBuf>, Error> {
     // Nothing of the repository around us must answer.
     let mut outside = env.clone();
     outside.vars.insert("GIT_DIR".into(), "/dev/null".into());
-    let answer = git::speak(&outside, &["config", "--includes", "--type=path", "-z", "--get", key].map(OsStr::new))?;
+    let level = level.map(|level| OsStr::new(level.flag()));
+    let words: Vec<_> = [OsStr::new("config")].into_iter().chain(level).collect();
+    let answer = git::speak(&outside, &[&words[..], &["--includes", "--type=path", "-z", "--get", key].map(OsStr::new)].concat())?;
     let value = answer.out.strip_suffix(b"\0").filter(|value| answer.code == Some(0) && !value.is_empty());
     Ok(value.map(|value| PathBuf::from(String::from_utf8_lossy(value).into_owned())))
 }
@@ -130,10 +132,12 @@ impl Fresh {
         fs::create_dir(&folder).map_err(failed)?;
         let fresh = Self { folder: folder.clone() };
         let mut bare = env.clone();
-        for name in ["GIT_TEMPLATE_DIR", "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS"] {
+        for name in ["GIT_TEMPLATE_DIR", "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS"]
+        {
             bare.vars.remove(OsStr::new(name));
         }
-        for (name, value) in [("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_SYSTEM", "/dev/null"), ("GIT_CONFIG_NOSYSTEM", "1")] {
+        for (name, value) in [("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_SYSTEM", "/dev/null"), ("GIT_CONFIG_NOSYSTEM", "1")]
+        {
             bare.vars.insert(name.into(), value.into());
         }
         let words = ["init", "--quiet", "--bare"].map(OsStr::new);
@@ -173,11 +177,11 @@ fn open_to_all(_: &Path) -> bool {
     true
 }
 
-/// Returns the template that is in force, or that we have put into this place.
-pub(super) fn template_of(machine: &Machine, env: &Environment) -> Result<Option<PathBuf>, Error> {
+/// Returns the template that is configured on that level, by us or by the user.
+pub(super) fn template_at(level: Level, machine: &Machine, env: &Environment) -> Result<Option<PathBuf>, Error> {
     match machine.setting()? {
-        Some(install::Setting::Template(path)) => Ok(Some(path)),
-        _ => setting("init.templateDir", env),
+        Some(Setting::Template(path)) => Ok(Some(path)),
+        _ => setting("init.templateDir", Some(level), env),
     }
 }
 
@@ -187,7 +191,9 @@ mod tests {
 
     #[test]
     fn versions_are_read() {
-        for (text, runs) in [("2.53.9", false), ("2.54.0", true), ("2.55.GIT", true), ("3.0", true), ("2.54.0.windows.1", true), ("", false)] {
+        for (text, runs) in
+            [("2.53.9", false), ("2.54.0", true), ("2.55.GIT", true), ("3.0", true), ("2.54.0.windows.1", true), ("", false)]
+        {
             assert_eq!(Version::of(text).runs_configured_hooks(), runs, "{text}");
         }
     }

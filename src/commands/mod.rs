@@ -6,6 +6,7 @@ use crate::model::Environment;
 use std::io::{self, ErrorKind, Write};
 
 pub mod allow;
+mod below;
 pub mod doctor;
 pub mod drop_in;
 mod error;

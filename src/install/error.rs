@@ -132,10 +132,13 @@ impl Error {
                 Some("the directory above must exist: create it, or mend `core.hooksPath`".to_owned())
             }
             Self::Io { .. } => None,
-            Self::Locked { lock, .. } => {
-                Some(format!("try again; if no program is at work there, delete `{}`, which one that was killed has left", shown(lock)))
+            Self::Locked { lock, .. } => Some(format!(
+                "try again; if no program is at work there, delete `{}`, which one that was killed has left",
+                shown(lock)
+            )),
+            Self::NotPlain { .. } => {
+                Some("`GIT_CONFIG_GLOBAL` and `GIT_CONFIG_SYSTEM` say which files git's configuration is in".to_owned())
             }
-            Self::NotPlain { .. } => Some("`GIT_CONFIG_GLOBAL` and `GIT_CONFIG_SYSTEM` say which files git's configuration is in".to_owned()),
             Self::NotText { .. } => Some("name a folder whose path is UTF-8".to_owned()),
             Self::OtherWay { .. } => Some("`git hush uninstall` with the same `--global` or `--system` first".to_owned()),
             Self::HalfDone { .. } => Some("`git hush doctor` says how the hooks stand now".to_owned()),

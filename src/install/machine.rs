@@ -52,17 +52,25 @@ impl Machine {
         }
     }
 
+    /// Refuses a setting where another one of ours is installed.
+    pub fn refuse_other(&self, setting: &Setting) -> Result<(), Error> {
+        self.refuse(self.setting()?, setting)
+    }
+
+    fn refuse(&self, before: Option<Setting>, setting: &Setting) -> Result<(), Error> {
+        match before.filter(|before| before != setting) {
+            Some(before) => Err(Error::OtherWay { config: self.config.clone(), before }),
+            None => Ok(()),
+        }
+    }
+
     /// Writes the shims that the setting leads to, and then the setting; the template must be there already.
     ///
     /// Errors: another setting of ours, and whatever cannot be written; nothing is changed then.
     pub fn install(&self, setting: &Setting, hooks: &[Hook], binary: &Path) -> Result<Vec<(Hook, Installed)>, Error> {
         let edited = Edited::open(&self.config)?;
         let before = edited.text.as_deref().and_then(Setting::of);
-        if let Some(before) = &before
-            && before != setting
-        {
-            return Err(Error::OtherWay { config: self.config.clone(), before: before.clone() });
-        }
+        self.refuse(before.clone(), setting)?;
         // Settings that cannot be written are found out before anything is.
         let text = with(edited.text.as_deref(), setting, hooks)?;
         let directory = setting.directory();

@@ -131,7 +131,7 @@ fn parts(kind: Kind) -> Parts {
         },
         Kind::Everywhere => Parts {
             about: "a hook of your own goes into\n# the repository's own folder for hooks, and runs first.",
-            kept: "$(git rev-parse --git-common-dir)/hooks/@HOOK@",
+            kept: "$(git rev-parse --git-common-dir 2>/dev/null || echo /dev/null)/hooks/@HOOK@",
             again: "\\`git hush install --global --hooks-path\\`",
             without: SETTINGS,
         },

@@ -7,5 +7,5 @@ mod doctor;
 mod places;
 mod script;
 mod shim;
-mod support;
+pub(crate) mod support;
 mod wiring;
