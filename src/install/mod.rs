@@ -9,6 +9,7 @@ mod hook;
 mod journal;
 mod machine;
 mod made;
+pub mod managers;
 mod ownership;
 mod pass;
 mod settings_lines;
