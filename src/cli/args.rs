@@ -58,6 +58,9 @@ pub(super) struct Install {
     /// With `--global` or `--system`: lead every repository to one folder of hooks, which runs each one's own too
     #[arg(long, requires = "machine", conflicts_with_all = ["template", "recursive"])]
     pub(super) hooks_path: bool,
+    /// Where husky, lefthook, pre-commit or another runs the hooks: add to its files the lines that have it call git-hush
+    #[arg(long, conflicts_with_all = ["machine", "template", "recursive", "force"])]
+    pub(super) write: bool,
     /// Write even where the hooks directory is shared with other repositories or tracked
     #[arg(long)]
     pub(super) force: bool,

@@ -176,7 +176,8 @@ impl TryFrom<args::Install> for install::Options {
     fn try_from(typed: args::Install) -> Result<Self, Error> {
         let hooks = typed.hooks.iter().map(|name| name.parse()).collect::<Result<Vec<Hook>, _>>()?;
         let way = if typed.hooks_path { install::Way::HooksPath } else { install::Way::Best };
-        Ok(Self { directory: typed.place.dir, force: typed.force, hooks, binary: None, reach: reach(typed.reach, way) })
+        let reach = reach(typed.reach, way);
+        Ok(Self { directory: typed.place.dir, force: typed.force, hooks, binary: None, reach, write: typed.write })
     }
 }
 

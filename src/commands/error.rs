@@ -1,5 +1,6 @@
 //! What can go wrong on this floor: what went wrong below, and what a verb finds wrong itself.
 
+use crate::install::managers::Manager;
 use crate::{engine, git, install, pack, policy, rules, scan, settings, source};
 use std::io;
 use std::path::PathBuf;
@@ -198,6 +199,21 @@ pub enum Error {
         /// What helps.
         way_out: String,
     },
+    /// Another program runs the hooks, and would write over ours; the lines that have it call us are out.
+    #[error("{manager} runs the hooks here, and would put ours aside sooner or later; nothing was changed")]
+    Managed {
+        /// The program.
+        manager: Manager,
+    },
+    /// No other program runs the hooks.
+    #[error("nothing but git runs hooks here, so there is no file of another program to add lines to")]
+    NoManager,
+    /// Lines that a person has to add; they are out.
+    #[error("not all that {manager} needs can be added by git-hush; nothing was changed")]
+    ByHand {
+        /// The program.
+        manager: Manager,
+    },
     /// Some repositories below a folder could not be looked at or wired; each was told.
     #[error("{failed} of {total} places below `{}` could not be dealt with, and are named above", install::shown(.folder))]
     Below {
@@ -259,6 +275,13 @@ impl Error {
                 "install it for everybody, such as `PREFIX=/usr/local ./install.sh`; `--force` goes ahead all the same".to_owned(),
             ),
             Self::SettingInTheWay { way_out, .. } => Some(way_out.clone()),
+            Self::Managed { .. } => {
+                Some("`git hush install --write` adds the lines that have it call us; `--force` writes our hooks all the same".to_owned())
+            }
+            Self::NoManager => Some("`git hush install` without `--write` wires git's own hooks".to_owned()),
+            Self::ByHand { .. } => {
+                Some("add the lines above, and run the command again: what calls git-hush already is known".to_owned())
+            }
             Self::Below { .. } => {
                 Some("mend them one by one, and run the command again: what is done already is left as it is".to_owned())
             }

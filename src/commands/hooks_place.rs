@@ -3,6 +3,7 @@
 use super::Error;
 use super::machine::Version;
 use crate::git::{HooksOrigin, Repo};
+use crate::install::managers::{Managed, Manager};
 use crate::install::{self, Hook, Ownership, Standing, Wired};
 use crate::model::Environment;
 use std::path::{Path, PathBuf};
@@ -83,12 +84,25 @@ impl HooksPlace {
         Ok(Some(wired).filter(|wired| wired.path == path && matches!(wired.standing, Standing::Shim(_))))
     }
 
-    /// Returns those of the hooks that would not run a shim of ours.
+    /// Returns the program that runs the hooks here, or that has its configuration here.
+    pub fn managed(&self) -> Result<Option<Managed>, Error> {
+        let found = self.repo.worktree_root().map(|root| Managed::find(root, &self.directory));
+        Ok(found.transpose()?.flatten())
+    }
+
+    /// Returns the program that runs the hook and calls us from it, where no shim of ours is there to run.
+    pub fn called_by(&self, hook: Hook) -> Result<Option<Manager>, Error> {
+        let Some(managed) = self.managed()? else { return Ok(None) };
+        Ok(managed.calls(hook)?.then_some(managed.manager))
+    }
+
+    /// Returns those of the hooks that would run neither a shim of ours nor what calls us otherwise.
     pub fn lacks(&self, hooks: &[Hook]) -> Result<Vec<Hook>, Error> {
         let mut lacking = Vec::new();
         for &hook in hooks {
             let wired = self.survey(hook)?;
-            if !wired.executable || !matches!(wired.standing, Standing::Shim(_)) {
+            let shim = wired.executable && matches!(wired.standing, Standing::Shim(_));
+            if !shim && self.called_by(hook)?.is_none() {
                 lacking.push(hook);
             }
         }

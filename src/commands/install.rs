@@ -2,10 +2,12 @@
 
 mod below;
 mod machine;
+mod managed;
 mod template;
 
 use super::hooks_place::HooksPlace;
 use super::{Context, Error, Level, Outcome};
+use crate::install::managers::{Managed, Manager};
 use crate::install::{self, Form, Hook, Installed, shown};
 use crate::model::Environment;
 use std::io::{self, Write};
@@ -24,6 +26,8 @@ pub struct Options {
     pub binary: Option<PathBuf>,
     /// What is wired.
     pub reach: Reach,
+    /// Whether lines are added to the files of the program that runs the hooks, instead of shims to the hooks directory.
+    pub write: bool,
 }
 
 /// How far the wiring reaches.
@@ -79,23 +83,44 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
 
 fn repository(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Error> {
     let place = HooksPlace::open(options.directory.as_deref(), context.env)?;
+    if options.write {
+        return managed::write(&place, options, context);
+    }
+    let manager = place.managed()?;
     if !options.force
-        && let Err(refused) = place.refuse_shared(&place.directory)
+        && let Err(refused) = refuse(&place, manager.as_ref(), options, context)
     {
         if !place.lacks(options.hooks())?.is_empty() {
             return Err(refused);
         }
         let directory = shown(&place.directory);
-        writeln!(context.out, "nothing to do: git looks for the hooks of this repository in `{directory}`, where ours are already")
-            .map_err(Error::Output)?;
+        writeln!(
+            context.out,
+            "nothing to do: git looks for the hooks of this repository in `{directory}`, and they call git-hush already"
+        )
+        .map_err(Error::Output)?;
         return Ok(Outcome::Done);
     }
     let binary = options.program(context.env)?;
     let installed = install::install(&place.directory, options.hooks(), Form::hooks(&binary))?;
     tell(context.out, &place.directory, &installed)
+        .and_then(|()| manager.map_or(Ok(()), |manager| managed::notes(&manager, context.out)))
         .and_then(|()| writeln!(context.out, "next: `git hush doctor` proves that a commit with a secret is stopped"))
         .map_err(Error::Output)?;
     Ok(Outcome::Done)
+}
+
+/// Refuses a directory that others share, or whose hooks another program writes; says which lines would do instead.
+fn refuse(place: &HooksPlace, manager: Option<&Managed>, options: &Options, context: &mut Context<'_>) -> Result<(), Error> {
+    let displaced = manager.filter(|manager| manager.active && manager.displaces_shims());
+    if place.lacks(options.hooks())?.is_empty() {
+        return place.refuse_shared(&place.directory);
+    }
+    let refused = displaced.map(|manager| managed::refuse(manager, options, context)).transpose()?;
+    match refused {
+        Some(refused) if !matches!(refused, Error::Managed { manager: Manager::Scripts }) => Err(refused),
+        _ => place.refuse_shared(&place.directory),
+    }
 }
 
 /// Says what was done with each hook.

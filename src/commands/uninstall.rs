@@ -54,7 +54,16 @@ fn repository(place: &HooksPlace, force: bool, context: &mut Context<'_>) -> Res
         let removed = install::uninstall(directory)?;
         tell(context.out, directory, &removed).map_err(Error::Output)?;
     }
-    Ok(!wired.is_empty())
+    // Lines that have another program call us stand in files of the repository.
+    let cleared = match place.repo.worktree_root() {
+        Some(root) => install::managers::take_out(root, &place.directory)?,
+        None => Vec::new(),
+    };
+    for path in &cleared {
+        writeln!(context.out, "our lines are out of `{}`; commit that, if they were committed", shown(path))
+            .map_err(Error::Output)?;
+    }
+    Ok(!wired.is_empty() || !cleared.is_empty())
 }
 
 /// Unwires every repository below the directory, or the current one.

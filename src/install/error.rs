@@ -113,6 +113,10 @@ impl Error {
                 let known: Vec<_> = Hook::ALL.iter().map(|hook| format!("`{hook}`")).collect();
                 Some(format!("the hooks are {}", known.join(", ")))
             }
+            Self::NotOurs { ownership: Ownership::WorkTree, .. } => Some(
+                "`git hush install --write` adds a line to each of the scripts there; `--force` writes our hooks all the same"
+                    .to_owned(),
+            ),
             Self::NotOurs { .. } => Some(
                 "`--force` goes ahead all the same; `git config --show-origin core.hooksPath` says where the directory is set"
                     .to_owned(),

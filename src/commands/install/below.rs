@@ -51,6 +51,10 @@ fn wire(place: &HooksPlace, options: &Options, binary: &Path) -> Result<bool, Er
             Err(_) if place.lacks(options.hooks())?.is_empty() => return Ok(false),
             refused => refused?,
         }
+        if let Some(managed) = place.managed()?.filter(|managed| managed.active && managed.displaces_shims()) {
+            let lacking = place.lacks(options.hooks())?;
+            return if lacking.is_empty() { Ok(false) } else { Err(Error::Managed { manager: managed.manager }) };
+        }
     }
     let installed = install::install(&place.directory, options.hooks(), Form::hooks(binary))?;
     Ok(installed.iter().any(|(_, done)| !matches!(done, Installed::AlreadyInPlace | Installed::LeftEdited)))

@@ -5,16 +5,8 @@ use super::yaml::{self, Refused};
 use crate::install::Hook;
 
 /// The hooks that the pre-commit framework has stages for.
-const STAGES: [&str; 8] = [
-    "pre-commit",
-    "pre-merge-commit",
-    "prepare-commit-msg",
-    "commit-msg",
-    "pre-push",
-    "post-commit",
-    "post-merge",
-    "post-rewrite",
-];
+const STAGES: [&str; 8] =
+    ["pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg", "pre-push", "post-commit", "post-merge", "post-rewrite"];
 
 /// The hooks that overcommit knows under these names, and for which a command can be told what to look at.
 const OVERCOMMIT: [(&str, &str); 2] = [("pre-commit", "PreCommit"), ("commit-msg", "CommitMsg")];
@@ -44,7 +36,8 @@ pub(super) fn is_called(text: &[u8], hook: Hook) -> bool {
     // As overcommit has it, a word at a time.
     let words = format!("'hush', 'hook', '{hook}'");
     text.split(|&byte| byte == b'\n').filter(|line| !line.trim_ascii_start().starts_with(b"#")).any(|line| {
-        let ends = |at: usize, length: usize| line.get(at + length).is_none_or(|&byte| byte != b'-' && !byte.is_ascii_alphanumeric());
+        let ends =
+            |at: usize, length: usize| line.get(at + length).is_none_or(|&byte| byte != b'-' && !byte.is_ascii_alphanumeric());
         let called = memchr::memmem::find_iter(line, call.as_bytes()).any(|at| ends(at, call.len()));
         called || memchr::memmem::find(line, words.as_bytes()).is_some()
     })

@@ -173,7 +173,12 @@ impl Managed {
         let (Some(path), lines) = (&self.config, merged(shown)) else {
             let path = self.root.join(lines::usual_config(self.manager));
             let state = State::ByHand("it is not there");
-            return Ok(Advice { path, lines: merged(hooks.iter().flat_map(|&hook| lines::shown(self.manager, hook))), state, made_executable: false });
+            return Ok(Advice {
+                path,
+                lines: merged(hooks.iter().flat_map(|&hook| lines::shown(self.manager, hook))),
+                state,
+                made_executable: false,
+            });
         };
         let advice = |state| Advice { path: path.clone(), lines, state, made_executable: false };
         let text = read(path)?.unwrap_or_default();
@@ -211,7 +216,11 @@ pub fn take_out(root: &Path, hooks: &Path) -> Result<Vec<PathBuf>, Error> {
         }
         let edited = Edited::open(&path)?;
         let left = tagged::take_out(edited.text.as_deref().unwrap_or_default(), grammar);
-        if left.made { edited.delete()? } else { edited.write(&left.text, false)? }
+        if left.made {
+            edited.delete()?
+        } else {
+            edited.write(&left.text, false)?
+        }
         cleared.push(path);
     }
     Ok(cleared)

@@ -23,7 +23,8 @@ pub(super) fn append(text: &[u8], keys: &[&str], entry: &[String]) -> Result<Vec
     let lines = lines(text)?;
     let (found, depth) = descend(&lines, keys)?;
     let name = entry.first().map_or("", String::as_str);
-    if depth == keys.len() && found.block.clone().any(|at| indent_of(lines[at]) == found.inner && key_of(lines[at]) == key_of(name)) {
+    if depth == keys.len() && found.block.clone().any(|at| indent_of(lines[at]) == found.inner && key_of(lines[at]) == key_of(name))
+    {
         let is_list = name.starts_with("- ");
         if !is_list {
             return Err(TAKEN);
