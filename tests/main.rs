@@ -10,6 +10,7 @@ mod history;
 mod hooks;
 mod house;
 mod install;
+mod managers;
 mod message;
 mod places;
 mod policy;

@@ -6,6 +6,7 @@ mod canary;
 use super::hooks_place::{HooksPlace, is_wired};
 use super::{Context, Error, Outcome};
 use crate::git::HooksOrigin;
+use crate::install::managers::Manager;
 use crate::install::{Hook, Ownership, Shim, Standing, Wired, is_executable, shown};
 use crate::model::Environment;
 use crate::report::sanitize;
@@ -31,8 +32,14 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
         return below::run(options, context);
     }
     let place = HooksPlace::open(options.directory.as_deref(), context.env)?;
-    let mut doctor =
-        Doctor { mend: mending_command(options, &place), place, env: context.env, out: context.out, problems: Vec::new() };
+    let mut doctor = Doctor {
+        mend: mending_command(options, &place),
+        place,
+        env: context.env,
+        out: context.out,
+        problems: Vec::new(),
+        unproven: None,
+    };
     let hooks = if options.hooks.is_empty() { &Hook::ALL[..] } else { &options.hooks };
 
     doctor.directory()?;
@@ -66,6 +73,8 @@ struct Doctor<'a> {
     env: &'a Environment,
     out: &'a mut dyn Write,
     problems: Vec<Problem>,
+    /// The program without which nothing could be proven.
+    unproven: Option<Manager>,
 }
 
 /// Something that is not in order.
@@ -124,6 +133,9 @@ impl Doctor<'_> {
 
     fn hook(&mut self, wired: &Wired) -> Result<(), Error> {
         let hook = wired.hook;
+        if let Some(manager) = self.manager_of(wired)? {
+            return self.say(&format!("  {hook:<20} run by {manager}, which calls git-hush"));
+        }
         let state = match &wired.standing {
             Standing::Vacant => "missing",
             Standing::Foreign => "not ours",
@@ -150,6 +162,11 @@ impl Doctor<'_> {
             _ => self.wants_install(format!("`{hook}` is {state}")),
         }
         Ok(())
+    }
+
+    /// Returns the program that runs the hook and calls us from it, where that is no shim of ours.
+    fn manager_of(&self, wired: &Wired) -> Result<Option<Manager>, Error> {
+        if shim(wired).is_some() { Ok(None) } else { self.place.called_by(wired.hook) }
     }
 
     /// Looks at the programs that the shims call.
@@ -204,6 +221,10 @@ impl Doctor<'_> {
         let Some(pre_commit) = wired.iter().find(|wired| wired.hook == Hook::PreCommit) else {
             return self.say("canary: not tried, since `pre-commit` was not asked for");
         };
+        if let Some(manager) = self.manager_of(pre_commit)? {
+            self.unproven = Some(manager);
+            return self.say(&format!("canary: not tried, since {manager} runs `pre-commit`, and whatever else it is told to"));
+        }
         if shim(pre_commit).is_none() || !pre_commit.executable {
             return self.say("canary: not tried, since `pre-commit` is not ours to run");
         }
@@ -240,9 +261,13 @@ impl Doctor<'_> {
         if !self.problems.is_empty() {
             return Ok(Outcome::Found);
         }
-        match self.place.repo.worktree_root() {
-            Some(_) => writeln!(self.out, "all is well: a commit here that adds a secret is stopped"),
-            None => writeln!(self.out, "all is well, as far as a bare repository can tell: run it in a work tree too"),
+        match (self.place.repo.worktree_root(), self.unproven) {
+            (Some(_), Some(manager)) => writeln!(
+                self.out,
+                "all is well, as far as can be told without running {manager}: commit a made-up secret, and see it stopped"
+            ),
+            (Some(_), None) => writeln!(self.out, "all is well: a commit here that adds a secret is stopped"),
+            (None, _) => writeln!(self.out, "all is well, as far as a bare repository can tell: run it in a work tree too"),
         }?;
         Ok(Outcome::Done)
     }

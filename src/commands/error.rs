@@ -275,9 +275,10 @@ impl Error {
                 "install it for everybody, such as `PREFIX=/usr/local ./install.sh`; `--force` goes ahead all the same".to_owned(),
             ),
             Self::SettingInTheWay { way_out, .. } => Some(way_out.clone()),
-            Self::Managed { .. } => {
-                Some("`git hush install --write` adds the lines that have it call us; `--force` writes our hooks all the same".to_owned())
-            }
+            Self::Managed { .. } => Some(
+                "`git hush install --write` adds the lines that have it call us; `--force` writes our hooks all the same"
+                    .to_owned(),
+            ),
             Self::NoManager => Some("`git hush install` without `--write` wires git's own hooks".to_owned()),
             Self::ByHand { .. } => {
                 Some("add the lines above, and run the command again: what calls git-hush already is known".to_owned())

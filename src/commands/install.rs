@@ -87,19 +87,12 @@ fn repository(options: &Options, context: &mut Context<'_>) -> Result<Outcome, E
         return managed::write(&place, options, context);
     }
     let manager = place.managed()?;
-    if !options.force
-        && let Err(refused) = refuse(&place, manager.as_ref(), options, context)
-    {
-        if !place.lacks(options.hooks())?.is_empty() {
-            return Err(refused);
+    if !options.force {
+        if let Some(why) = nothing_to_do(&place, options)? {
+            writeln!(context.out, "nothing to do: {why}, and they call git-hush already").map_err(Error::Output)?;
+            return Ok(Outcome::Done);
         }
-        let directory = shown(&place.directory);
-        writeln!(
-            context.out,
-            "nothing to do: git looks for the hooks of this repository in `{directory}`, and they call git-hush already"
-        )
-        .map_err(Error::Output)?;
-        return Ok(Outcome::Done);
+        refuse(&place, manager.as_ref(), options, context)?;
     }
     let binary = options.program(context.env)?;
     let installed = install::install(&place.directory, options.hooks(), Form::hooks(&binary))?;
@@ -110,14 +103,22 @@ fn repository(options: &Options, context: &mut Context<'_>) -> Result<Outcome, E
     Ok(Outcome::Done)
 }
 
+/// Says why the hooks call us though nothing in the repository's own hooks directory does.
+fn nothing_to_do(place: &HooksPlace, options: &Options) -> Result<Option<String>, Error> {
+    if !place.lacks(options.hooks())?.is_empty() {
+        return Ok(None);
+    }
+    if let Some(manager) = place.called_by(options.hooks()[0])?.filter(|manager| *manager != Manager::Scripts) {
+        return Ok(Some(format!("{manager} runs the hooks here")));
+    }
+    let elsewhere = place.refuse_shared(&place.directory).is_err();
+    Ok(elsewhere.then(|| format!("git looks for the hooks of this repository in `{}`", shown(&place.directory))))
+}
+
 /// Refuses a directory that others share, or whose hooks another program writes; says which lines would do instead.
 fn refuse(place: &HooksPlace, manager: Option<&Managed>, options: &Options, context: &mut Context<'_>) -> Result<(), Error> {
     let displaced = manager.filter(|manager| manager.active && manager.displaces_shims());
-    if place.lacks(options.hooks())?.is_empty() {
-        return place.refuse_shared(&place.directory);
-    }
-    let refused = displaced.map(|manager| managed::refuse(manager, options, context)).transpose()?;
-    match refused {
+    match displaced.map(|manager| managed::refuse(manager, options, context)).transpose()? {
         Some(refused) if !matches!(refused, Error::Managed { manager: Manager::Scripts }) => Err(refused),
         _ => place.refuse_shared(&place.directory),
     }

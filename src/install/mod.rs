@@ -25,5 +25,5 @@ pub use machine::{Machine, TakenOut};
 pub use ownership::Ownership;
 pub use settings_lines::Setting;
 pub use shim::{Form, Kind, Shim};
-pub use survey::{Standing, Wired, is_executable, survey};
+pub use survey::{Spot, Standing, Wired, is_executable, survey};
 pub use wiring::{Installed, Removed, install, uninstall};

@@ -1,7 +1,7 @@
 //! Puts the shims in, and takes them out again.
 
 use super::journal::{Journal, all_or_nothing};
-use super::survey::{Standing, Wired, in_folder, standing, survey};
+use super::survey::{Spot, Standing, Wired, aside, in_folder, standing, survey};
 use super::{Error, Form, Hook, Kind, Shim, made};
 use std::fs;
 use std::io;
@@ -55,7 +55,7 @@ pub fn install(directory: &Path, hooks: &[Hook], form: Form<'_>) -> Result<Vec<(
         let mut plans = Vec::new();
         for &hook in hooks {
             let wired = survey(directory, hook)?;
-            let form = if wired.in_folder { Form { kind: Kind::Folder, ..form } } else { form };
+            let form = if wired.spot == Spot::Folder { Form { kind: Kind::Folder, ..form } } else { form };
             let plan = plan(&wired, form)?;
             if !matches!(plan, Installed::AlreadyInPlace | Installed::LeftEdited) {
                 // All shims are written before the first hook is touched: a full disk shows here.
@@ -74,9 +74,9 @@ pub fn install(directory: &Path, hooks: &[Hook], form: Form<'_>) -> Result<Vec<(
 fn plan(wired: &Wired, form: Form<'_>) -> Result<Installed, Error> {
     let path = wired.path.clone();
     match &wired.standing {
-        Standing::Vacant if wired.in_folder => Ok(Installed::Joined),
+        Standing::Vacant if wired.spot == Spot::Folder => Ok(Installed::Joined),
         Standing::Vacant => Ok(Installed::Written),
-        Standing::Foreign if wired.in_folder => Err(Error::NotOurFile { path }),
+        Standing::Foreign if wired.spot == Spot::Folder => Err(Error::NotOurFile { path }),
         Standing::Foreign if wired.kept => Err(Error::KeptAlready { hook: wired.hook, path }),
         Standing::Foreign => Ok(Installed::Kept),
         Standing::NotAFile => Err(Error::NotAFile { path }),
@@ -125,24 +125,34 @@ pub fn uninstall(directory: &Path) -> Result<Vec<(Hook, Removed)>, Error> {
 
 fn take_out(journal: &mut Journal, directory: &Path, wired: &Wired) -> Result<Removed, Error> {
     let (path, kept) = (wired.path.clone(), directory.join(wired.hook.kept_name()));
-    let aside = unused(temporary(directory, wired.hook, "old"));
-    let joined = in_folder(directory, wired.hook);
-    // What ran the folder may be gone or another one by now; the shim in it is ours all the same.
-    if !wired.in_folder && matches!(standing(&joined, wired.hook)?, Standing::Shim(_)) {
-        journal.put_aside(&joined, &unused(temporary(directory, wired.hook, "joined")))?;
+    let old = unused(temporary(directory, wired.hook, "old"));
+    // What ran these may be gone or another one by now; the shims in them are ours all the same.
+    for (place, name) in [(in_folder(directory, wired.hook), "joined"), (aside(directory, wired.hook), "aside")] {
+        if place != wired.path && matches!(standing(&place, wired.hook)?, Standing::Shim(_)) {
+            journal.put_aside(&place, &unused(temporary(directory, wired.hook, name)))?;
+        }
     }
     match &wired.standing {
         Standing::Vacant if wired.kept => journal.rename(&kept, &path).map(|()| Removed::Restored),
         Standing::Vacant => Ok(Removed::Absent),
         Standing::Foreign | Standing::NotAFile => Ok(Removed::LeftForeign { kept: wired.kept }),
         Standing::Shim(shim) if shim.current && !shim.pristine => Ok(Removed::LeftEdited),
+        // What was kept is the very script that stands there now.
+        Standing::Shim(_) if wired.kept && wired.spot == Spot::Aside && same(&kept, &directory.join(wired.hook.name())) => {
+            journal.put_aside(&kept, &unused(temporary(directory, wired.hook, "kept")))?;
+            journal.put_aside(&path, &old).map(|()| Removed::Removed)
+        }
         Standing::Shim(_) if wired.kept => {
-            journal.keep_aside(&path, &aside)?;
+            journal.keep_aside(&path, &old)?;
             journal.rename(&kept, &path)?;
             Ok(Removed::Restored)
         }
-        Standing::Shim(_) => journal.put_aside(&path, &aside).map(|()| Removed::Removed),
+        Standing::Shim(_) => journal.put_aside(&path, &old).map(|()| Removed::Removed),
     }
+}
+
+fn same(one: &Path, other: &Path) -> bool {
+    matches!((fs::read(one), fs::read(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 /// Tells whether the directory exists; anything else at its place is an error.

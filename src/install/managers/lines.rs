@@ -11,6 +11,9 @@ const STAGES: [&str; 8] =
 /// The hooks that overcommit knows under these names, and for which a command can be told what to look at.
 const OVERCOMMIT: [(&str, &str); 2] = [("pre-commit", "PreCommit"), ("commit-msg", "CommitMsg")];
 
+/// What stands above hooks that the pre-commit framework fetches from nowhere.
+const LOCAL: [&str; 2] = ["- repo: local", "  hooks:"];
+
 /// Tells whether the manager runs that hook.
 pub(super) fn knows(manager: Manager, hook: Hook) -> bool {
     match manager {
@@ -43,32 +46,36 @@ pub(super) fn is_called(text: &[u8], hook: Hook) -> bool {
     })
 }
 
-/// Returns the lines for a hook as a person would write them.
-pub(super) fn shown(manager: Manager, hook: Hook) -> Vec<String> {
+/// Returns the lines for the hooks as a person would write them.
+pub(super) fn shown(manager: Manager, hooks: &[Hook]) -> Vec<String> {
     let nested = |keys: &[&str], entry: Vec<String>| {
-        let keys_lines = keys.iter().enumerate().map(|(depth, key)| format!("{}{key}:", "  ".repeat(depth)));
-        let depth = keys.len();
-        keys_lines.chain(entry.into_iter().map(|line| format!("{}{line}", "  ".repeat(depth)))).collect()
+        let above = keys.iter().enumerate().map(|(depth, key)| format!("{}{key}:", "  ".repeat(depth)));
+        let entry = entry.into_iter().map(|line| format!("{}{line}", "  ".repeat(keys.len())));
+        above.chain(entry).collect::<Vec<_>>()
     };
+    let each = |lines: fn(Hook) -> Vec<String>| hooks.iter().flat_map(move |&hook| lines(hook));
     match manager {
-        Manager::Lefthook => nested(&[hook.name(), "commands"], lefthook(hook)),
-        Manager::Overcommit => nested(&[overcommit_key(hook)], overcommit(hook)),
-        _ => nested(&["repos"], pre_commit(hook)),
+        Manager::Lefthook => hooks.iter().flat_map(|&hook| nested(&[hook.name(), "commands"], lefthook(hook))).collect(),
+        Manager::Overcommit => hooks.iter().flat_map(|&hook| nested(&[overcommit_key(hook)], overcommit(hook))).collect(),
+        _ => nested(&["repos"], LOCAL.map(str::to_owned).into_iter().chain(each(pre_commit)).collect()),
     }
 }
 
-/// Adds the lines for a hook to a configuration, in its own style.
-pub(super) fn add(manager: Manager, hook: Hook, text: &[u8]) -> Result<Vec<u8>, Refused> {
-    match manager {
-        Manager::Lefthook if yaml::has(text, &[hook.name(), "jobs"])? => {
+/// Adds the lines for the hooks to a configuration, in its own style.
+pub(super) fn add(manager: Manager, hooks: &[Hook], text: &[u8]) -> Result<Vec<u8>, Refused> {
+    if matches!(manager, Manager::PreCommit | Manager::Prek) {
+        let entry: Vec<_> = LOCAL.map(str::to_owned).into_iter().chain(hooks.iter().flat_map(|&hook| pre_commit(hook))).collect();
+        return yaml::append(text, &["repos"], &entry);
+    }
+    hooks.iter().try_fold(text.to_vec(), |text, &hook| match manager {
+        Manager::Lefthook if yaml::has(&text, &[hook.name(), "jobs"])? => {
             let mut entry = lefthook(hook);
             entry[0] = "- name: git-hush".to_owned();
-            yaml::append(text, &[hook.name(), "jobs"], &entry)
+            yaml::append(&text, &[hook.name(), "jobs"], &entry)
         }
-        Manager::Lefthook => yaml::append(text, &[hook.name(), "commands"], &lefthook(hook)),
-        Manager::Overcommit => yaml::append(text, &[overcommit_key(hook)], &overcommit(hook)),
-        _ => yaml::append(text, &["repos"], &pre_commit(hook)),
-    }
+        Manager::Lefthook => yaml::append(&text, &[hook.name(), "commands"], &lefthook(hook)),
+        _ => yaml::append(&text, &[overcommit_key(hook)], &overcommit(hook)),
+    })
 }
 
 fn overcommit_key(hook: Hook) -> &'static str {
@@ -114,8 +121,6 @@ fn pre_commit(hook: Hook) -> Vec<String> {
         name => (format!("git hush hook {name}"), false),
     };
     let mut lines = vec![
-        "- repo: local".to_owned(),
-        "  hooks:".to_owned(),
         format!("  - id: git-hush-{hook}"),
         format!("    name: git-hush ({hook})"),
         format!("    entry: {entry}"),
@@ -141,18 +146,17 @@ mod tests {
     fn what_is_added_is_known_again_and_comes_out_without_a_trace() {
         for manager in MANAGERS {
             for old in ["", "# a comment\n", "repos: []\n", "repos:\n- repo: x\n", "pre-commit:\n  jobs:\n    - run: x"] {
-                let mut text = old.as_bytes().to_vec();
-                for hook in Hook::ALL.into_iter().filter(|&hook| knows(manager, hook)) {
-                    assert!(!is_called(&text, hook), "{manager} {hook} {old:?}");
-                    match add(manager, hook, &text) {
-                        Ok(added) => {
-                            assert!(is_called(&added, hook), "{manager} {hook}: {}", String::from_utf8_lossy(&added));
-                            text = added;
-                        }
-                        Err(why) => assert!(old.contains("[]"), "{manager} {hook} {old:?}: {why}"),
+                let hooks: Vec<_> = Hook::ALL.into_iter().filter(|&hook| knows(manager, hook)).collect();
+                match add(manager, &hooks, old.as_bytes()) {
+                    Ok(added) => {
+                        assert!(
+                            hooks.iter().all(|&hook| is_called(&added, hook) && !is_called(old.as_bytes(), hook)),
+                            "{manager} {old:?}"
+                        );
+                        assert_eq!(take_out(&added, Grammar::Indented).text, old.as_bytes(), "{manager} {old:?}");
                     }
+                    Err(why) => assert!(old.contains("[]"), "{manager} {old:?}: {why}"),
                 }
-                assert_eq!(take_out(&text, Grammar::Indented).text, old.as_bytes(), "{manager} {old:?}");
             }
         }
     }
@@ -161,7 +165,7 @@ mod tests {
     fn what_a_person_is_told_calls_us_too() {
         for manager in MANAGERS {
             for hook in Hook::ALL.into_iter().filter(|&hook| knows(manager, hook)) {
-                assert!(is_called(shown(manager, hook).join("\n").as_bytes(), hook), "{manager} {hook}");
+                assert!(is_called(shown(manager, &[hook]).join("\n").as_bytes(), hook), "{manager} {hook}");
             }
         }
     }

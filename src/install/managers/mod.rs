@@ -169,28 +169,21 @@ impl Managed {
     }
 
     fn in_config(&self, hooks: &[Hook]) -> Result<Advice, Error> {
-        let shown = hooks.iter().flat_map(|&hook| lines::shown(self.manager, hook));
-        let (Some(path), lines) = (&self.config, merged(shown)) else {
-            let path = self.root.join(lines::usual_config(self.manager));
-            let state = State::ByHand("it is not there");
-            return Ok(Advice {
-                path,
-                lines: merged(hooks.iter().flat_map(|&hook| lines::shown(self.manager, hook))),
-                state,
-                made_executable: false,
-            });
+        let lines = lines::shown(self.manager, hooks);
+        let advice = |path, state| Advice { path, lines, state, made_executable: false };
+        let Some(path) = self.config.clone() else {
+            return Ok(advice(self.root.join(lines::usual_config(self.manager)), State::ByHand("it is not there")));
         };
-        let advice = |state| Advice { path: path.clone(), lines, state, made_executable: false };
-        let text = read(path)?.unwrap_or_default();
+        let text = read(&path)?.unwrap_or_default();
         let lacking: Vec<_> = hooks.iter().copied().filter(|&hook| !lines::is_called(&text, hook)).collect();
-        if lacking.is_empty() {
-            return Ok(advice(State::Present));
-        }
-        if !path.extension().is_some_and(|extension| extension == "yml" || extension == "yaml") {
-            return Ok(advice(State::ByHand("it is not YAML")));
-        }
-        let added = lacking.into_iter().try_fold(text, |text, hook| lines::add(self.manager, hook, &text));
-        Ok(advice(added.map_or_else(State::ByHand, State::Addable)))
+        let state = if lacking.is_empty() {
+            State::Present
+        } else if path.extension().is_some_and(|extension| extension == "yml" || extension == "yaml") {
+            lines::add(self.manager, &lacking, &text).map_or_else(State::ByHand, State::Addable)
+        } else {
+            State::ByHand("it is not YAML")
+        };
+        Ok(advice(path, state))
     }
 }
 
@@ -231,17 +224,6 @@ fn below(directory: &Path, root: &Path) -> Option<PathBuf> {
     let (directory, root) = (directory.canonicalize().ok()?, root.canonicalize().ok()?);
     let below = directory.strip_prefix(root).ok()?;
     (!below.starts_with(".git")).then(|| below.to_owned())
-}
-
-/// Leaves out the lines that a person would not write twice: keys that stand above several hooks.
-fn merged(lines: impl Iterator<Item = String>) -> Vec<String> {
-    let mut merged: Vec<String> = Vec::new();
-    for line in lines {
-        if line.starts_with(' ') || !merged.contains(&line) {
-            merged.push(line);
-        }
-    }
-    merged
 }
 
 fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
