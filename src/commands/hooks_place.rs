@@ -72,10 +72,7 @@ impl HooksPlace {
             [key("enabled"), format!("hook.{hook}.enabled")].iter().any(|key| matches!(config.get_bool(key), Ok(Some(false))));
         // An empty value takes back those before it.
         let runs = events.rsplit(|event| event.is_empty()).next().is_some_and(|events| events.contains(&hook.name().as_bytes()));
-        let path = text("command").and_then(|command| command.strip_prefix('\'')?.strip_suffix('\''));
-        let Some(path) = path.filter(|_| runs && !off).map(|path| PathBuf::from(path.replace("'\\''", "'"))) else {
-            return Ok(None);
-        };
+        let Some(path) = text("command").and_then(install::shim_of).filter(|_| runs && !off) else { return Ok(None) };
         if !Version::ask(&self.env)?.runs_configured_hooks() {
             return Ok(None);
         }

@@ -23,7 +23,7 @@ pub use error::{Error, shown};
 pub use hook::Hook;
 pub use machine::{Machine, TakenOut};
 pub use ownership::Ownership;
-pub use settings_lines::Setting;
+pub use settings_lines::{Setting, shim_of};
 pub use shim::{Form, Kind, Shim};
 pub use survey::{Spot, Standing, Wired, is_executable, survey};
 pub use wiring::{Installed, Removed, install, uninstall};

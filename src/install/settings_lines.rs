@@ -23,7 +23,8 @@ impl Setting {
                 let mut lines = Vec::new();
                 for hook in hooks {
                     let path = directory.join(hook.name());
-                    let command = format!("'{}'", text(&path)?.replace('\'', "'\\''"));
+                    // In the place of the shell, so that git is the parent of all hooks of one commit.
+                    let command = format!("exec '{}'", text(&path)?.replace('\'', "'\\''"));
                     lines.push(format!("[hook \"hush-{hook}\"]"));
                     lines.push(format!("\tcommand = {}", quote(&command)));
                     lines.push(format!("\tevent = {hook}"));
@@ -44,10 +45,7 @@ impl Setting {
             match key {
                 "templateDir" => Some(Self::Template(value.into())),
                 "hooksPath" => Some(Self::HooksPath(value.into())),
-                "command" => {
-                    let path = PathBuf::from(value.strip_prefix('\'')?.strip_suffix('\'')?.replace("'\\''", "'"));
-                    Some(Self::Hooks(path.parent()?.to_owned()))
-                }
+                "command" => Some(Self::Hooks(shim_of(&value)?.parent()?.to_owned())),
                 _ => None,
             }
         })
@@ -59,6 +57,12 @@ impl Setting {
             Self::Hooks(path) | Self::Template(path) | Self::HooksPath(path) => path,
         }
     }
+}
+
+/// Returns the shim that a command of ours calls.
+pub fn shim_of(command: &str) -> Option<PathBuf> {
+    let quoted = command.strip_prefix("exec '")?.strip_suffix('\'')?;
+    Some(PathBuf::from(quoted.replace("'\\''", "'")))
 }
 
 /// Returns the text with that setting in place of ours, if there is any.

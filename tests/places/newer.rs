@@ -89,3 +89,14 @@ fn without_the_program_a_commit_is_stopped_with_what_helps() {
     let commit = repo.call("git").args(["commit", "-qm", "x"]).env("PATH", short).run();
     commit.exits(1).says("git-hush is gone").says("git config --global --edit").says("`# written by git-hush`");
 }
+
+/// The hooks of one commit know each other by the process that runs them, which must be git and not a shell between.
+#[test]
+fn an_amendment_is_known_as_one() {
+    let Some(newer) = newer() else { return };
+    let repo = Repo::new();
+    repo.stage("leak.env", leak());
+    repo.commit().ok();
+    hush(&repo, &newer, &["install", "--global"]).ok();
+    git(&repo, Some(&newer), &["commit", "-q", "--amend", "--no-edit"]).exits(1).says("leak.env:1:9");
+}
