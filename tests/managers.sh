@@ -28,7 +28,7 @@ leave_out() {
 
 # Neither scripts of packages nor caches elsewhere: lefthook's own would wire the repository that this stands in.
 if command -v npm >/dev/null; then
-    if npm install --prefix "$dir/node" --no-save --no-audit --no-fund --ignore-scripts --loglevel=error --fetch-retries=1 \
+    if npm install --prefix "$dir/node" --no-save --no-audit --no-fund --ignore-scripts --loglevel=error --fetch-retries=1 --fetch-retry-maxtimeout=3000 --fetch-timeout=20000 \
         "husky@$HUSKY" "lefthook@$LEFTHOOK" >"$dir/npm.log" 2>&1; then
         ln -sf ../node/node_modules/.bin/husky ../node/node_modules/.bin/lefthook "$dir/bin/"
     else
@@ -39,7 +39,7 @@ else
 fi
 
 if command -v python3 >/dev/null; then
-    if { python3 -m venv "$dir/python" && "$dir/python/bin/pip" install --quiet --disable-pip-version-check --retries 1 \
+    if { python3 -m venv "$dir/python" && "$dir/python/bin/pip" install --quiet --disable-pip-version-check --retries 1 --timeout 20 \
         "pre-commit==$PRE_COMMIT" "prek==$PREK"; } >"$dir/pip.log" 2>&1; then
         ln -sf ../python/bin/pre-commit ../python/bin/prek "$dir/bin/"
     else
@@ -50,4 +50,5 @@ else
 fi
 
 [ -n "$left_out" ] || echo "$stamp" >"$dir/complete"
-echo "managers: in $dir/bin: $(ls "$dir/bin" | tr '\n' ' ')"
+cd "$dir/bin" && set -- * && [ -L "$1" ] || set -- none
+echo "managers: in $dir/bin: $*"

@@ -113,9 +113,9 @@ fn template(asked: Option<&Path>, context: &mut Context<'_>) -> Result<(), Error
 }
 
 fn template_in(directory: &Path, context: &mut Context<'_>) -> Result<(), Error> {
-    let (hooks, left) = install::template::uninstall(directory)?;
-    tell(context.out, &directory.join("hooks"), &hooks)
-        .and_then(|()| tell_left(context.out, &left))
+    let apart = install::template::uninstall(directory)?;
+    tell(context.out, &directory.join("hooks"), &apart.hooks)
+        .and_then(|()| tell_left(context.out, &apart.left))
         .and_then(|()| {
             writeln!(
                 context.out,
@@ -141,14 +141,14 @@ fn machine(level: Level, context: &mut Context<'_>) -> Result<(), Error> {
 }
 
 fn machine_taken(machine: &install::Machine, context: &mut Context<'_>) -> Result<bool, Error> {
-    let Some(TakenOut { setting, hooks, left }) = machine.uninstall()? else { return Ok(false) };
+    let Some(TakenOut { setting, apart }) = machine.uninstall()? else { return Ok(false) };
     let directory = match &setting {
         install::Setting::Template(directory) => directory.join("hooks"),
         other => other.directory().to_owned(),
     };
     let templated = matches!(setting, install::Setting::Template(_));
-    tell(context.out, &directory, &hooks)
-        .and_then(|()| tell_left(context.out, &left))
+    tell(context.out, &directory, &apart.hooks)
+        .and_then(|()| tell_left(context.out, &apart.left))
         .and_then(|()| writeln!(context.out, "our lines are out of `{}`", shown(&machine.config)))
         .and_then(|()| match templated {
             true => writeln!(

@@ -4,7 +4,8 @@ use super::edited::Edited;
 use super::journal::all_or_nothing;
 use super::settings_lines::{Setting, with};
 use super::tagged::{self, Grammar};
-use super::{Error, Form, Hook, Installed, Kind, Removed, made, pass, template, wiring};
+use super::template::TakenApart;
+use super::{Error, Form, Hook, Installed, Kind, made, pass, template, wiring};
 use std::path::{Path, PathBuf};
 
 /// Where the settings for many repositories stand, and where we keep what belongs to them.
@@ -21,10 +22,8 @@ pub struct Machine {
 pub struct TakenOut {
     /// What git's configuration said.
     pub setting: Setting,
-    /// What was done with each hook.
-    pub hooks: Vec<(Hook, Removed)>,
-    /// Files that stay because somebody has changed them since.
-    pub left: Vec<PathBuf>,
+    /// What it led to.
+    pub apart: TakenApart,
 }
 
 impl Machine {
@@ -101,8 +100,7 @@ impl Machine {
         } else {
             edited.write(&cleared.text, false)?;
         }
-        let (hooks, left) = take_directory(&setting)?;
-        Ok(Some(TakenOut { setting, hooks, left }))
+        Ok(Some(TakenOut { apart: take_directory(&setting)?, setting }))
     }
 }
 
@@ -114,13 +112,13 @@ fn put(directory: &Path, hooks: &[Hook], form: Form<'_>) -> Result<Vec<(Hook, In
     wiring::install(directory, hooks, form)
 }
 
-/// Takes out what a setting led to; returns what was done with each hook, and what stays because somebody changed it.
-fn take_directory(setting: &Setting) -> Result<(Vec<(Hook, Removed)>, Vec<PathBuf>), Error> {
+/// Takes out what a setting led to.
+fn take_directory(setting: &Setting) -> Result<TakenApart, Error> {
     match setting {
-        Setting::Hooks(directory) => Ok((wiring::uninstall(directory)?, Vec::new())),
+        Setting::Hooks(directory) => Ok(TakenApart { hooks: wiring::uninstall(directory)?, left: Vec::new() }),
         Setting::HooksPath(directory) => {
             let left = pass::uninstall(directory)?;
-            Ok((wiring::uninstall(directory)?, left))
+            Ok(TakenApart { hooks: wiring::uninstall(directory)?, left })
         }
         Setting::Template(directory) => template::uninstall(directory),
     }

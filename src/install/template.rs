@@ -12,6 +12,15 @@ const COPIED: &str = ".git-hush-copied";
 /// What git makes of a repository by itself, whatever the template.
 const NOT_TEMPLATE: [&str; 4] = ["HEAD", "config", "objects", "refs"];
 
+/// What was taken out of a directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenApart {
+    /// What was done with each hook.
+    pub hooks: Vec<(Hook, Removed)>,
+    /// Files that stay because somebody has changed them since.
+    pub left: Vec<PathBuf>,
+}
+
 /// Writes shims into a template, which call whichever program is found where they are copied to.
 ///
 /// A directory that is missing or empty begins as a copy of git's own template, which it takes the place of; `fresh` is a git
@@ -28,14 +37,14 @@ pub fn install(directory: &Path, hooks: &[Hook], fresh: &Path) -> Result<Vec<(Ho
     wiring::install(&directory.join("hooks"), hooks, Form { kind: Kind::Hooks, binary: None })
 }
 
-/// Takes the shims out of a template, and what was copied; returns what was done with each hook, and what somebody has changed since.
-pub fn uninstall(directory: &Path) -> Result<(Vec<(Hook, Removed)>, Vec<PathBuf>), Error> {
+/// Takes the shims out of a template, and what was copied.
+pub fn uninstall(directory: &Path) -> Result<TakenApart, Error> {
     let hooks = wiring::uninstall(&directory.join("hooks"))?;
     let mut left = Vec::new();
     let list = directory.join(COPIED);
     let text = match fs::read_to_string(&list) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((hooks, left)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(TakenApart { hooks, left }),
         Err(error) => return Err(Error::io("read", &list)(error)),
     };
     // What stands in a directory comes behind it, so that it goes first.
@@ -53,7 +62,7 @@ pub fn uninstall(directory: &Path) -> Result<(Vec<(Hook, Removed)>, Vec<PathBuf>
     }
     fs::remove_file(&list).map_err(Error::io("delete", &list))?;
     made::remove(directory);
-    Ok((hooks, left))
+    Ok(TakenApart { hooks, left })
 }
 
 /// Copies what is below `name` from one directory to the other, and lists it.

@@ -94,7 +94,7 @@ fn conclude(out: &mut dyn Write, managed: &Managed, hooks: &[Hook]) -> io::Resul
             )?;
         }
         Manager::Husky if !managed.active => {
-            writeln!(out, "next: `npx husky` in every clone, or what your `prepare` script has for it")?
+            writeln!(out, "next: `npx husky` in every clone, or what your `prepare` script has for it")?;
         }
         Manager::Husky | Manager::Scripts => {}
     }

@@ -210,9 +210,9 @@ pub fn take_out(root: &Path, hooks: &Path) -> Result<Vec<PathBuf>, Error> {
         let edited = Edited::open(&path)?;
         let left = tagged::take_out(edited.text.as_deref().unwrap_or_default(), grammar);
         if left.made {
-            edited.delete()?
+            edited.delete()?;
         } else {
-            edited.write(&left.text, false)?
+            edited.write(&left.text, false)?;
         }
         cleared.push(path);
     }
