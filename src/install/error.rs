@@ -130,7 +130,7 @@ impl Error {
             )),
             Self::Program(_) => Some("put `git-hush` on PATH and run `git hush install`".to_owned()),
             Self::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
-                Some("the hooks directory must be yours to write; nothing was changed".to_owned())
+                Some("it must be yours to write, and so must the directory that it lies in; nothing was changed".to_owned())
             }
             Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => {
                 Some("the directory above must exist: create it, or mend `core.hooksPath`".to_owned())

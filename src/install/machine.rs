@@ -77,6 +77,7 @@ impl Machine {
             Setting::Template(_) => Vec::new(),
             Setting::Hooks(_) => put(directory, hooks, Form { kind: Kind::Configured, binary: Some(binary) })?,
             Setting::HooksPath(_) => {
+                pass::make_way(directory, hooks)?;
                 let installed = put(directory, hooks, Form { kind: Kind::Everywhere, binary: Some(binary) })?;
                 pass::install(directory, hooks)?;
                 installed

@@ -59,6 +59,17 @@ pub(super) fn install(directory: &Path, but: &[Hook]) -> Result<(), Error> {
     })
 }
 
+/// Deletes the scripts in whose place shims are to stand.
+pub(super) fn make_way(directory: &Path, hooks: &[Hook]) -> Result<(), Error> {
+    for hook in hooks {
+        let path = directory.join(hook.name());
+        if fs::read(&path).is_ok_and(|text| text == script(hook.name()).as_bytes()) {
+            fs::remove_file(&path).map_err(Error::io("delete", &path))?;
+        }
+    }
+    Ok(())
+}
+
 /// Deletes the scripts that are as we wrote them; returns the others.
 pub(super) fn uninstall(directory: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut left = Vec::new();

@@ -104,3 +104,19 @@ fn a_configuration_alone_does_not_keep_us_out() {
         repo.commit().exits(1).says("a:1:9");
     }
 }
+
+/// What is committed as `.husky/pre-commit` may be a link to a file of the user's.
+#[test]
+fn a_link_out_of_the_work_tree_is_not_followed() {
+    let repo = scripts();
+    repo.write("../home/.bashrc", "alias ll='ls -l'\n");
+    std::os::unix::fs::symlink("../../home/.bashrc", repo.dir().join("githooks/commit-msg")).unwrap();
+    let before = listing(repo.home().parent().unwrap());
+    repo.hush(["install", "--write"]).exits(2).says("it is a link that leads out of the work tree");
+    assert_eq!(listing(repo.home().parent().unwrap()), before);
+    let linked = Repo::new();
+    linked.write("../home/x.yml", "pre-commit:\n");
+    std::os::unix::fs::symlink("../home/x.yml", linked.dir().join("lefthook.yml")).unwrap();
+    linked.hush(["install", "--write"]).exits(2).says("it is a link that leads out of the work tree");
+    assert_eq!(linked.read("../home/x.yml"), b"pre-commit:\n");
+}

@@ -49,6 +49,20 @@ fn one_folder_of_hooks_guards_every_repository_and_runs_its_own_hooks() {
 }
 
 #[test]
+fn hooks_can_be_added_later() {
+    let repo = Repo::new();
+    let before = everything(&repo);
+    repo.hush(["install", "--global", "--hooks-path", "--hooks", "commit-msg"]).ok();
+    repo.hush(HOOKS_PATH).ok().says("  pre-commit           installed\n").says("  commit-msg           already in place\n");
+    repo.stage("leak.env", leak());
+    repo.commit().exits(1).says("leak.env:1:9");
+    repo.git(["rm", "-qf", "leak.env"]).ok();
+    repo.hush(["uninstall", "--global"]).ok();
+    assert!(!repo.home().join(".config").exists());
+    assert_eq!(repo.read("../home/.gitconfig"), before[&repo.home().join(".gitconfig")].bytes);
+}
+
+#[test]
 fn the_repository_s_own_hook_still_decides() {
     let repo = Repo::new();
     script(&repo, ".git/hooks/pre-commit", "#!/bin/sh\necho lint says no >&2\nexit 7\n");

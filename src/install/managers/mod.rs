@@ -90,6 +90,8 @@ const OVERCOMMIT: &str = ".overcommit.yml";
 
 const PRE_COMMIT: [&str; 2] = [".pre-commit-config.yaml", ".pre-commit-config.yml"];
 
+const OUTSIDE: &str = "it is a link that leads out of the work tree";
+
 /// The most of a hook that is read to see whose it is.
 const HEAD: u64 = 16 << 10;
 
@@ -157,6 +159,7 @@ impl Managed {
         let text = read(&path)?;
         let state = match &text {
             Some(text) if lines::is_called(text, hook) => State::Present,
+            _ if !within(&self.root, &path) => State::ByHand(OUTSIDE),
             Some(_) if !husky && !is_executable(&path) => State::ByHand("it is not executable, so git does not run it"),
             Some(text) => match script::place(text) {
                 Some(at) => State::Addable(tagged::put_in(Some(text), at, std::slice::from_ref(&line))),
@@ -178,6 +181,8 @@ impl Managed {
         let lacking: Vec<_> = hooks.iter().copied().filter(|&hook| !lines::is_called(&text, hook)).collect();
         let state = if lacking.is_empty() {
             State::Present
+        } else if !within(&self.root, &path) {
+            State::ByHand(OUTSIDE)
         } else if path.extension().is_some_and(|extension| extension == "yml" || extension == "yaml") {
             lines::add(self.manager, &lacking, &text).map_or_else(State::ByHand, State::Addable)
         } else {
@@ -204,7 +209,7 @@ pub fn take_out(root: &Path, hooks: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut cleared = Vec::new();
     for (path, grammar) in files {
         // What cannot be read as a file holds no line of ours.
-        if !read(&path).is_ok_and(|text| text.is_some_and(|text| tagged::is_in(&text))) {
+        if !within(root, &path) || !read(&path).is_ok_and(|text| text.is_some_and(|text| tagged::is_in(&text))) {
             continue;
         }
         let edited = Edited::open(&path)?;
@@ -217,6 +222,15 @@ pub fn take_out(root: &Path, hooks: &Path) -> Result<Vec<PathBuf>, Error> {
         cleared.push(path);
     }
     Ok(cleared)
+}
+
+/// Tells whether a file, or the place for one, really lies in the work tree: what is committed there may be a link to anywhere.
+fn within(root: &Path, path: &Path) -> bool {
+    let real = match fs::symlink_metadata(path) {
+        Ok(_) => path.canonicalize().ok(),
+        Err(_) => path.parent().and_then(|above| above.canonicalize().ok()),
+    };
+    matches!((real, root.canonicalize()), (Some(real), Ok(ref root)) if real.starts_with(root))
 }
 
 /// Returns where a directory lies below the top of the work tree, unless it is in the git directory.
