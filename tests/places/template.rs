@@ -102,6 +102,17 @@ fn another_template_is_not_put_out_of_force_silently() {
 }
 
 #[test]
+fn the_machine_s_template_is_the_machine_s() {
+    let repo = Repo::folder();
+    repo.write("../etc/gitconfig", "[init]\n\ttemplateDir = /company\n");
+    let system = repo.at("../etc/gitconfig").dir().to_owned();
+    let call = repo.call("git").args(["hush", "install", "--global", "--template"]).env("GIT_CONFIG_SYSTEM", &system);
+    let run = call.without("GIT_CONFIG_NOSYSTEM").run().exits(2);
+    run.says("`init.templateDir` is `/company` already").says("git hush install --system --template` extends that one");
+    assert!(!repo.home().join(".config").exists());
+}
+
+#[test]
 fn a_template_whose_hooks_git_would_never_look_at_is_refused() {
     let repo = Repo::folder();
     repo.git(["config", "--global", "core.hooksPath", "/nowhere"]).ok();

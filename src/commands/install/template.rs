@@ -62,9 +62,11 @@ pub(super) fn leads(directory: &Path, level: Level, machine: &Machine, env: &Env
     match setting("init.templateDir", None, env)? {
         Some(value) if value == directory && machine.setting()? != Some(ours) => Ok(Leads::Already),
         Some(value) if value != directory => {
+            // Where it is not the user's own setting, it is the machine's.
+            let there = if setting("init.templateDir", Some(level), env)?.is_some() { level } else { Level::System };
             let way_out = format!(
                 "`git hush install {0} --template` extends that one; or `git config {0} --unset init.templateDir` first",
-                level.flag()
+                there.flag()
             );
             Err(Error::SettingInTheWay {
                 key: "init.templateDir",
