@@ -84,6 +84,9 @@ pub(super) enum Form {
 pub(super) struct Doctor {
     #[command(flatten)]
     pub(super) place: Place,
+    /// Tell which repositories below DIR are wired and which are not
+    #[arg(long, conflicts_with = "format")]
+    pub(super) recursive: bool,
     /// How the examination is shown
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: Form,
@@ -106,11 +109,19 @@ pub(super) enum Tool {
 pub(super) struct Install {
     #[command(flatten)]
     pub(super) place: Place,
+    #[command(flatten)]
+    pub(super) reach: Reach,
+    /// With `--global` or `--system`: lead every repository to one folder of hooks, which runs each one's own too
+    #[arg(long, requires = "machine", conflicts_with_all = ["template", "recursive"])]
+    pub(super) hooks_path: bool,
+    /// Where husky, lefthook, pre-commit or another runs the hooks: add to its files the lines that have it call git-hush
+    #[arg(long, conflicts_with_all = ["machine", "template", "recursive", "force"])]
+    pub(super) write: bool,
     /// Write even where the hooks directory is shared with other repositories or tracked
     #[arg(long)]
     pub(super) force: bool,
     /// Answer to `git secrets`, too: link that name to this program, and wire nothing
-    #[arg(long, conflicts_with_all = ["dir", "hooks"])]
+    #[arg(long, conflicts_with_all = ["dir", "hooks", "machine", "template", "recursive"])]
     pub(super) drop_in: bool,
     /// Install these hooks only
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
@@ -118,9 +129,27 @@ pub(super) struct Install {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Reach {
+    /// All repositories of this user
+    #[arg(long, group = "machine", conflicts_with_all = ["dir", "system", "recursive"])]
+    pub(super) global: bool,
+    /// All repositories on this machine
+    #[arg(long, group = "machine", conflicts_with_all = ["dir", "recursive"])]
+    pub(super) system: bool,
+    /// A template, which git copies into every repository that it makes [default: the one that is configured, or a new one]
+    #[arg(long, value_name = "DIR", num_args = 0..=1, conflicts_with_all = ["dir", "recursive"])]
+    pub(super) template: Option<Option<PathBuf>>,
+    /// Every repository below DIR
+    #[arg(long)]
+    pub(super) recursive: bool,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Uninstall {
     #[command(flatten)]
     pub(super) place: Place,
+    #[command(flatten)]
+    pub(super) reach: Reach,
     /// Take shims out even of a hooks directory that is shared with other repositories or tracked
     #[arg(long)]
     pub(super) force: bool,

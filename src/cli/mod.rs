@@ -9,7 +9,8 @@ mod surroundings;
 mod usage;
 
 use crate::commands::{
-    self, Context, Error, Form, Outcome, allow, config, doctor, drop_in, history, hook, import, install, rules, scan, uninstall,
+    self, Context, Error, Form, Level, Outcome, allow, config, doctor, drop_in, history, hook, import, install, rules, scan,
+    uninstall,
 };
 use crate::install::Hook;
 use crate::model::{Confidence, Environment};
@@ -191,19 +192,37 @@ impl TryFrom<args::Install> for install::Options {
 
     fn try_from(typed: args::Install) -> Result<Self, Error> {
         let hooks = typed.hooks.iter().map(|name| name.parse()).collect::<Result<Vec<Hook>, _>>()?;
-        Ok(Self { directory: typed.place.dir, force: typed.force, hooks, binary: None })
+        let way = if typed.hooks_path { install::Way::HooksPath } else { install::Way::Best };
+        let reach = reach(typed.reach, way);
+        Ok(Self { directory: typed.place.dir, force: typed.force, hooks, binary: None, reach, write: typed.write })
     }
 }
 
 impl From<args::Uninstall> for uninstall::Options {
     fn from(typed: args::Uninstall) -> Self {
-        Self { directory: typed.place.dir, force: typed.force }
+        Self { directory: typed.place.dir, force: typed.force, reach: reach(typed.reach, install::Way::Best) }
+    }
+}
+
+/// Returns how far the wiring reaches; `way` is how a machine is wired, unless it is by a template.
+fn reach(typed: args::Reach, way: install::Way) -> install::Reach {
+    let level = match (typed.global, typed.system) {
+        (true, _) => Some(Level::Global),
+        (_, true) => Some(Level::System),
+        _ => None,
+    };
+    match (level, typed.template) {
+        (Some(level), Some(template)) => install::Reach::Machine(level, install::Way::Template(template)),
+        (Some(level), None) => install::Reach::Machine(level, way),
+        (None, Some(template)) => install::Reach::Template(template),
+        (None, None) if typed.recursive => install::Reach::Below,
+        (None, None) => install::Reach::Repository,
     }
 }
 
 impl From<args::Doctor> for doctor::Options {
     fn from(typed: args::Doctor) -> Self {
-        Self { directory: typed.place.dir, form: typed.format.into(), ..Self::default() }
+        Self { directory: typed.place.dir, form: typed.format.into(), recursive: typed.recursive, ..Self::default() }
     }
 }
 

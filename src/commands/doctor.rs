@@ -1,21 +1,23 @@
 //! `git hush doctor`: proves that a commit here that adds a secret would be stopped.
 
+mod below;
 mod canary;
 mod law;
+mod programs;
 mod record;
 
 use super::config::Configuration;
 use super::hooks_place::{HooksPlace, is_wired};
 use super::{Context, Error, Form, Outcome};
 use crate::git::HooksOrigin;
-use crate::install::{self, Hook, Ownership, Shim, Standing, Wired, is_executable, shown};
+use crate::install::managers::Manager;
+use crate::install::{Hook, Ownership, Shim, Standing, Wired, is_executable, shown};
 use crate::model::Environment;
 use crate::report::{sanitize, write_json_line};
 use canary::Verdict;
-use record::{Canary, Git, HooksDirectory, ProblemLine, Program, Record, Repository};
+use record::{Canary, Git, HooksDirectory, ProblemLine, Record, Repository};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 /// What is asked of `doctor`.
 #[derive(Clone, Debug, Default)]
@@ -26,10 +28,15 @@ pub struct Options {
     pub hooks: Vec<Hook>,
     /// How the examination is shown.
     pub form: Form,
+    /// Whether to look at every repository below the directory instead.
+    pub recursive: bool,
 }
 
 /// Examines the hooks of a repository; says what is not in order, and what mends it.
 pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Error> {
+    if options.recursive {
+        return below::run(options, context);
+    }
     let place = HooksPlace::open(options.directory.as_deref(), context.env)?;
     let mut doctor = Doctor {
         mend: mending_command(options, &place),
@@ -39,6 +46,7 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
         form: options.form,
         record: Record::new(),
         problems: Vec::new(),
+        unproven: None,
     };
     let hooks = if options.hooks.is_empty() { &Hook::ALL[..] } else { &options.hooks };
 
@@ -78,6 +86,8 @@ struct Doctor<'a> {
     /// What is said to programs.
     record: Record<'static>,
     problems: Vec<Problem>,
+    /// The program without which nothing could be proven.
+    unproven: Option<Manager>,
 }
 
 /// Something that is not in order.
@@ -158,7 +168,7 @@ impl Doctor<'_> {
     fn hooks(&mut self, hooks: &[Hook]) -> Result<Vec<Wired>, Error> {
         let mut all = Vec::new();
         for &hook in hooks {
-            let wired = install::survey(&self.place.directory, hook)?;
+            let wired = self.place.survey(hook)?;
             self.hook(&wired)?;
             all.push(wired);
         }
@@ -167,6 +177,16 @@ impl Doctor<'_> {
 
     fn hook(&mut self, wired: &Wired) -> Result<(), Error> {
         let hook = wired.hook;
+        if let Some(manager) = self.manager_of(wired)? {
+            self.record.hooks.push(record::Hook {
+                name: hook.name(),
+                state: "managed",
+                fires: false,
+                kept: wired.kept,
+                kept_runs: false,
+            });
+            return self.say(&format!("  {hook:<20} run by {manager}, which calls git-hush"));
+        }
         let (state, name) = match &wired.standing {
             Standing::Vacant => ("missing", "missing"),
             Standing::Foreign => ("not ours", "foreign"),
@@ -203,60 +223,9 @@ impl Doctor<'_> {
         Ok(())
     }
 
-    /// Looks at the programs that the shims call.
-    fn programs(&mut self, wired: &[Wired]) -> Result<(), Error> {
-        let mut named: Vec<PathBuf> = wired.iter().filter_map(|wired| shim(wired)?.binary.clone()).collect();
-        named.sort();
-        named.dedup();
-        for program in named {
-            let found = if is_executable(&program) { Some(program.clone()) } else { self.on_path("git-hush") };
-            if found.as_ref() != Some(&program) {
-                self.wants_install(format!("the shims call `{}`, which is gone", shown(&program)));
-            }
-            match found {
-                Some(found) => self.program(&found)?,
-                None => {
-                    self.record.programs.push(Program { path: shown(&program), state: "gone", version: None });
-                    self.say(&format!("program `{}`: gone, and not on PATH either", shown(&program)))?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Looks at one program: is it of our version?
-    fn program(&mut self, program: &Path) -> Result<(), Error> {
-        let ours = env!("CARGO_PKG_VERSION");
-        let mut command = Command::new(program);
-        command.arg("--version").env_clear().envs(&self.env.vars).stdin(Stdio::null());
-        let version = command.output().ok().filter(|output| output.status.success()).map(|output| output.stdout);
-        let version = version.map(|text| sanitize(text.trim_ascii()));
-        let state = match &version {
-            Some(version) if *version == format!("git-hush {ours}") => "ok",
-            Some(_) => "other-version",
-            None => "broken",
-        };
-        self.record.programs.push(Program { path: shown(program), state, version: version.clone() });
-        match version {
-            Some(version) if version == format!("git-hush {ours}") => {
-                self.say(&format!("program `{}`: version {ours}", shown(program)))
-            }
-            Some(version) => {
-                self.wants_install(format!("the shims call `{}`, which is `{version}`; this is {ours}", shown(program)));
-                self.say(&format!("program `{}`: `{version}`", shown(program)))
-            }
-            None => {
-                self.wants_install(format!("the shims call `{}`, which does not run", shown(program)));
-                self.say(&format!("program `{}`: does not run", shown(program)))
-            }
-        }
-    }
-
-    /// Returns the program of that name that PATH leads to, which for ours is the one that a shim falls back to.
-    fn on_path(&self, name: &str) -> Option<PathBuf> {
-        let folders = std::env::split_paths(self.env.nonempty("PATH")?);
-        let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-        folders.filter(|folder| folder.is_absolute()).map(|folder| folder.join(&name)).find(|program| is_executable(program))
+    /// Returns the program that runs the hook and calls us from it, where that is no shim of ours.
+    fn manager_of(&self, wired: &Wired) -> Result<Option<Manager>, Error> {
+        if shim(wired).is_some() { Ok(None) } else { self.place.called_by(wired.hook) }
     }
 
     /// Puts a made-up secret through the installed pre-commit hook.
@@ -264,14 +233,19 @@ impl Doctor<'_> {
         let Some(pre_commit) = wired.iter().find(|wired| wired.hook == Hook::PreCommit) else {
             return self.no_canary("`pre-commit` was not asked for");
         };
+        if let Some(manager) = self.manager_of(pre_commit)? {
+            self.unproven = Some(manager);
+            self.record.canary =
+                Canary { state: "not-tried", reason: Some("another program runs `pre-commit`, and whatever else it is told to") };
+            return self.say(&format!("canary: not tried, since {manager} runs `pre-commit`, and whatever else it is told to"));
+        }
         if shim(pre_commit).is_none() || !pre_commit.executable {
             return self.no_canary("`pre-commit` is not ours to run");
         }
         let Some(top) = self.place.repo.worktree_root() else {
             return self.no_canary("no commit is made in a bare repository");
         };
-        let path = self.place.directory.join(Hook::PreCommit.name());
-        let verdict = canary::send(&self.place.repo, top, &path, self.env)?;
+        let verdict = canary::send(&self.place.repo, top, &pre_commit.path, self.env)?;
         self.record.canary = Canary { state: verdict.name(), reason: None };
         match verdict {
             Verdict::Warned => {
@@ -322,9 +296,13 @@ impl Doctor<'_> {
         if !self.problems.is_empty() {
             return Ok(Outcome::Found);
         }
-        match self.place.repo.worktree_root() {
-            Some(_) => writeln!(self.out, "all is well: a commit here that adds a secret is stopped"),
-            None => writeln!(self.out, "all is well, as far as a bare repository can tell: run it in a work tree too"),
+        match (self.place.repo.worktree_root(), self.unproven) {
+            (Some(_), Some(manager)) => writeln!(
+                self.out,
+                "all is well, as far as can be told without running {manager}: commit a made-up secret, and see it stopped"
+            ),
+            (Some(_), None) => writeln!(self.out, "all is well: a commit here that adds a secret is stopped"),
+            (None, _) => writeln!(self.out, "all is well, as far as a bare repository can tell: run it in a work tree too"),
         }?;
         Ok(Outcome::Done)
     }

@@ -1,5 +1,6 @@
 //! What can go wrong on this floor: what went wrong below, and what a verb finds wrong itself.
 
+use crate::install::managers::Manager;
 use crate::{engine, git, install, pack, policy, rules, scan, settings, source};
 use std::io;
 use std::path::PathBuf;
@@ -159,6 +160,70 @@ pub enum Error {
         /// The first difference.
         what: String,
     },
+    /// Neither `HOME` nor another variable says where the user's settings are.
+    #[error("there is no home folder, so there are no settings of a user")]
+    NoHome,
+    /// A folder for the time of a run could not be made.
+    #[error("could not make `{}`", install::shown(.path))]
+    Scratch {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A folder could not be listed.
+    #[error("could not look into `{}`", install::shown(.path))]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Hooks for everybody would call a program that only some may run.
+    #[error("`{}` is not for everybody to run: `{}` is closed to others", install::shown(.program), install::shown(.closed))]
+    PrivateProgram {
+        /// The program.
+        program: PathBuf,
+        /// What is closed to others.
+        closed: PathBuf,
+    },
+    /// A setting of the user's is in the way.
+    #[error("`{key}` is `{}` already, {why}", install::shown(.value))]
+    SettingInTheWay {
+        /// The setting.
+        key: &'static str,
+        /// Its value.
+        value: PathBuf,
+        /// Why that is in the way.
+        why: &'static str,
+        /// What helps.
+        way_out: String,
+    },
+    /// Another program runs the hooks, and would write over ours; the lines that have it call us are out.
+    #[error("{manager} runs the hooks here, and would put ours aside sooner or later; nothing was changed")]
+    Managed {
+        /// The program.
+        manager: Manager,
+    },
+    /// No other program runs the hooks.
+    #[error("nothing but git runs hooks here, so there is no file of another program to add lines to")]
+    NoManager,
+    /// Lines that a person has to add; they are out.
+    #[error("not all that {manager} needs can be added by git-hush; nothing was changed")]
+    ByHand {
+        /// The program.
+        manager: Manager,
+    },
+    /// Some repositories below a folder could not be looked at or wired; each was told.
+    #[error("{failed} of {total} places below `{}` could not be dealt with, and are named above", install::shown(.folder))]
+    Below {
+        /// The folder.
+        folder: PathBuf,
+        /// How many failed.
+        failed: usize,
+        /// How many there are.
+        total: usize,
+    },
     /// Output could not be written.
     #[error("could not write the output")]
     Output(#[source] io::Error),
@@ -203,6 +268,24 @@ impl Error {
             }
             Self::Day { .. } => Some("write it as `YYYY-MM-DD`".to_owned()),
             Self::Differs { .. } => Some("this is a defect of git-hush; please report it".to_owned()),
+            Self::NoHome => Some("set `HOME`".to_owned()),
+            Self::Scratch { .. } => Some("git must be on PATH, and the folder for temporary files writable".to_owned()),
+            Self::Folder { .. } => Some("what is below it was not looked at; it must be there, and yours to read".to_owned()),
+            Self::PrivateProgram { .. } => Some(
+                "install it for everybody, such as `PREFIX=/usr/local ./install.sh`; `--force` goes ahead all the same".to_owned(),
+            ),
+            Self::SettingInTheWay { way_out, .. } => Some(way_out.clone()),
+            Self::Managed { .. } => Some(
+                "`git hush install --write` adds the lines that have it call us; `--force` writes our hooks all the same"
+                    .to_owned(),
+            ),
+            Self::NoManager => Some("`git hush install` without `--write` wires git's own hooks".to_owned()),
+            Self::ByHand { .. } => {
+                Some("add the lines above, and run the command again: what calls git-hush already is known".to_owned())
+            }
+            Self::Below { .. } => {
+                Some("mend them one by one, and run the command again: what is done already is left as it is".to_owned())
+            }
             Self::Pack(_) | Self::Output(_) => None,
         }
     }

@@ -1,10 +1,16 @@
-//! `git hush install`: wires the hooks of a repository.
+//! `git hush install`: wires the hooks of a repository, of all below a folder, of a template, or of the whole machine.
+
+mod below;
+mod machine;
+mod managed;
+mod template;
 
 use super::hooks_place::HooksPlace;
-use super::{Context, Error, Outcome};
-use crate::install::{self, Hook, Installed, shown};
+use super::{Context, Error, Level, Outcome};
+use crate::install::managers::{Managed, Manager};
+use crate::install::{self, Form, Hook, Installed, shown};
 use crate::model::Environment;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// What is asked of `install`.
@@ -18,31 +24,117 @@ pub struct Options {
     pub hooks: Vec<Hook>,
     /// The program that the shims call; without it, this one.
     pub binary: Option<PathBuf>,
+    /// What is wired.
+    pub reach: Reach,
+    /// Whether lines are added to the files of the program that runs the hooks, instead of shims to the hooks directory.
+    pub write: bool,
 }
 
-/// Wires the hooks of a repository, and says what was done with each.
-pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Error> {
-    let place = HooksPlace::open(options.directory.as_deref(), context.env)?;
-    if !options.force {
-        place.refuse_shared(&place.directory)?;
+/// How far the wiring reaches.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// One repository.
+    #[default]
+    Repository,
+    /// Every repository below the directory.
+    Below,
+    /// A template, in this directory or where one is.
+    Template(Option<PathBuf>),
+    /// All repositories of a user or of the machine.
+    Machine(Level, Way),
+}
+
+/// How all repositories are wired.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// As suits the git that is here.
+    #[default]
+    Best,
+    /// By a template, in this directory or where one is.
+    Template(Option<PathBuf>),
+    /// By one hooks directory for all.
+    HooksPath,
+}
+
+impl Options {
+    /// Returns the program that the shims call.
+    fn program(&self, env: &Environment) -> Result<PathBuf, Error> {
+        match &self.binary {
+            Some(binary) => Ok(env.cwd.join(binary)),
+            None => this_program(env),
+        }
     }
-    let binary = match &options.binary {
-        Some(binary) => context.env.cwd.join(binary),
-        None => this_program(context.env)?,
-    };
-    let hooks = if options.hooks.is_empty() { &Hook::ALL[..] } else { &options.hooks };
-    let installed = install::install(&place.directory, hooks, &binary)?;
-    tell(context.out, &place.directory, &installed).map_err(Error::Output)?;
+
+    /// Returns the hooks to wire.
+    fn hooks(&self) -> &[Hook] {
+        if self.hooks.is_empty() { &Hook::ALL } else { &self.hooks }
+    }
+}
+
+/// Wires what is asked for, and says what was done with each hook.
+pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Error> {
+    match &options.reach {
+        Reach::Repository => repository(options, context),
+        Reach::Below => below::run(options, context),
+        Reach::Template(directory) => template::run(directory.as_deref(), options, context),
+        Reach::Machine(level, way) => machine::run(*level, way, options, context),
+    }
+}
+
+fn repository(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Error> {
+    let place = HooksPlace::open(options.directory.as_deref(), context.env)?;
+    if options.write {
+        return managed::write(&place, options, context);
+    }
+    let manager = place.managed()?;
+    if !options.force {
+        if let Some(why) = nothing_to_do(&place, options)? {
+            writeln!(context.out, "nothing to do: {why}, and they call git-hush already").map_err(Error::Output)?;
+            return Ok(Outcome::Done);
+        }
+        refuse(&place, manager.as_ref(), options, context)?;
+    }
+    let binary = options.program(context.env)?;
+    let installed = install::install(&place.directory, options.hooks(), Form::hooks(&binary))?;
+    tell(context.out, &place.directory, &installed)
+        .and_then(|()| manager.map_or(Ok(()), |manager| managed::notes(&manager, context.out)))
+        .and_then(|()| writeln!(context.out, "next: `git hush doctor` proves that a commit with a secret is stopped"))
+        .map_err(Error::Output)?;
     Ok(Outcome::Done)
 }
 
-fn tell(out: &mut dyn Write, directory: &Path, installed: &[(Hook, Installed)]) -> std::io::Result<()> {
+/// Says why the hooks call us though nothing in the repository's own hooks directory does.
+fn nothing_to_do(place: &HooksPlace, options: &Options) -> Result<Option<String>, Error> {
+    if !place.lacks(options.hooks())?.is_empty() {
+        return Ok(None);
+    }
+    if let Some(manager) = place.called_by(options.hooks()[0])?.filter(|manager| *manager != Manager::Scripts) {
+        return Ok(Some(format!("{manager} runs the hooks here")));
+    }
+    let elsewhere = place.refuse_shared(&place.directory).is_err();
+    Ok(elsewhere.then(|| format!("git looks for the hooks of this repository in `{}`", shown(&place.directory))))
+}
+
+/// Refuses a directory that others share, or whose hooks another program writes; says which lines would do instead.
+fn refuse(place: &HooksPlace, manager: Option<&Managed>, options: &Options, context: &mut Context<'_>) -> Result<(), Error> {
+    let displaced = manager.filter(|manager| manager.active && manager.displaces_shims());
+    match displaced.map(|manager| managed::refuse(manager, options, context)).transpose()? {
+        Some(refused) if !matches!(refused, Error::Managed { manager: Manager::Scripts }) => Err(refused),
+        _ => place.refuse_shared(&place.directory),
+    }
+}
+
+/// Says what was done with each hook.
+fn tell(out: &mut dyn Write, directory: &Path, installed: &[(Hook, Installed)]) -> io::Result<()> {
     writeln!(out, "hooks in `{}`:", shown(directory))?;
     for (hook, done) in installed {
         match done {
             Installed::Written => writeln!(out, "  {hook:<20} installed"),
             Installed::Kept => {
                 writeln!(out, "  {hook:<20} installed; the hook that was there is now `{}` and runs first", hook.kept_name())
+            }
+            Installed::Joined => {
+                writeln!(out, "  {hook:<20} installed as `{hook}.d/git-hush`; the hook that was there runs that folder")
             }
             Installed::Updated => writeln!(out, "  {hook:<20} updated"),
             Installed::AlreadyInPlace => writeln!(out, "  {hook:<20} already in place"),
@@ -51,7 +143,7 @@ fn tell(out: &mut dyn Write, directory: &Path, installed: &[(Hook, Installed)]) 
             }
         }?;
     }
-    writeln!(out, "next: `git hush doctor` proves that a commit with a secret is stopped")
+    Ok(())
 }
 
 /// Returns the path by which a shim finds this program again.

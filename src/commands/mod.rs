@@ -6,6 +6,7 @@ use crate::model::Environment;
 use std::io::{self, ErrorKind, Write};
 
 pub mod allow;
+mod below;
 pub mod config;
 pub mod doctor;
 pub mod drop_in;
@@ -16,6 +17,7 @@ mod hooks_place;
 pub mod import;
 pub mod install;
 mod judged;
+mod machine;
 pub mod rules;
 pub mod scan;
 pub mod secrets;
@@ -23,6 +25,7 @@ mod session;
 pub mod uninstall;
 
 pub use error::Error;
+pub use machine::Level;
 pub use session::Asked;
 
 /// What a verb is handed beside its options.

@@ -1,6 +1,6 @@
 //! What can go wrong on this floor.
 
-use super::{Hook, Ownership};
+use super::{Hook, Ownership, Setting};
 use crate::report::sanitize;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -34,6 +34,12 @@ pub enum Error {
         /// The path.
         path: PathBuf,
     },
+    /// A file of another in our place.
+    #[error("`{}` is not ours", shown(.path))]
+    NotOurFile {
+        /// The path.
+        path: PathBuf,
+    },
     /// A hook of another, and beside it one that is kept already.
     #[error("`{}` is not ours, and `{}` is kept already", shown(.path), .hook.kept_name())]
     KeptAlready {
@@ -54,6 +60,34 @@ pub enum Error {
         path: PathBuf,
         /// Why it failed.
         source: io::Error,
+    },
+    /// A file that another program is changing this moment.
+    #[error("`{}` is locked: another program is changing it", shown(.path))]
+    Locked {
+        /// The file.
+        path: PathBuf,
+        /// What locks it.
+        lock: PathBuf,
+    },
+    /// What is to be changed as a text is a directory or a device.
+    #[error("`{}` is not a file", shown(.path))]
+    NotPlain {
+        /// The path.
+        path: PathBuf,
+    },
+    /// A path that is to stand in a text and is none.
+    #[error("`{}` is not UTF-8, so it cannot stand in git's configuration", shown(.path))]
+    NotText {
+        /// The path.
+        path: PathBuf,
+    },
+    /// All repositories are wired in another way already.
+    #[error("`{}` wires all repositories already, by {}", shown(.config), way(.before))]
+    OtherWay {
+        /// The configuration file.
+        config: PathBuf,
+        /// What it says.
+        before: Setting,
     },
     /// A failure after which not everything could be put back.
     #[error("could not put back {}", .left.iter().map(|path| format!("`{}`", shown(path))).collect::<Vec<_>>().join(", "))]
@@ -79,11 +113,16 @@ impl Error {
                 let known: Vec<_> = Hook::ALL.iter().map(|hook| format!("`{hook}`")).collect();
                 Some(format!("the hooks are {}", known.join(", ")))
             }
+            Self::NotOurs { ownership: Ownership::WorkTree, .. } => Some(
+                "`git hush install --write` adds a line to each of the scripts there; `--force` writes our hooks all the same"
+                    .to_owned(),
+            ),
             Self::NotOurs { .. } => Some(
                 "`--force` goes ahead all the same; `git config --show-origin core.hooksPath` says where the directory is set"
                     .to_owned(),
             ),
             Self::NotADirectory { path } => Some(format!("move `{}` away and run the command again", shown(path))),
+            Self::NotOurFile { path } => Some(format!("move `{}` away and run the command again", shown(path))),
             Self::NotAFile { path } => Some(format!("move `{}` out of the hooks directory and run the command again", shown(path))),
             Self::KeptAlready { hook, .. } => Some(format!(
                 "make one of the two at `{hook}`, delete `{}` beside it, and run `git hush install` again, which keeps it",
@@ -91,12 +130,21 @@ impl Error {
             )),
             Self::Program(_) => Some("put `git-hush` on PATH and run `git hush install`".to_owned()),
             Self::Io { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
-                Some("the hooks directory must be yours to write; nothing was changed".to_owned())
+                Some("it must be yours to write, and so must the directory that it lies in; nothing was changed".to_owned())
             }
             Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => {
                 Some("the directory above must exist: create it, or mend `core.hooksPath`".to_owned())
             }
             Self::Io { .. } => None,
+            Self::Locked { lock, .. } => Some(format!(
+                "try again; if no program is at work there, delete `{}`, which one that was killed has left",
+                shown(lock)
+            )),
+            Self::NotPlain { .. } => {
+                Some("`GIT_CONFIG_GLOBAL` and `GIT_CONFIG_SYSTEM` say which files git's configuration is in".to_owned())
+            }
+            Self::NotText { .. } => Some("name a folder whose path is UTF-8".to_owned()),
+            Self::OtherWay { .. } => Some("`git hush uninstall` with the same `--global` or `--system` first".to_owned()),
             Self::HalfDone { .. } => Some("`git hush doctor` says how the hooks stand now".to_owned()),
         }
     }
@@ -108,6 +156,15 @@ fn reach(ownership: Ownership) -> &'static str {
         Ownership::Own => "belongs to this repository alone",
         Ownership::WorkTree => "lies in the work tree, where what is written can be committed for everybody",
         Ownership::Elsewhere => "lies outside this repository, and others may use it",
+    }
+}
+
+/// Names the way in which a setting wires all repositories.
+fn way(setting: &Setting) -> String {
+    match setting {
+        Setting::Hooks(_) => "configured hooks".to_owned(),
+        Setting::Template(path) => format!("the template `{}`", shown(path)),
+        Setting::HooksPath(path) => format!("`core.hooksPath`, which leads to `{}`", shown(path)),
     }
 }
 

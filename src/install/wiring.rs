@@ -1,14 +1,11 @@
 //! Puts the shims in, and takes them out again.
 
 use super::journal::{Journal, all_or_nothing};
-use super::survey::{Standing, Wired, survey};
-use super::{Error, Hook, Shim};
+use super::survey::{Spot, Standing, Wired, aside, in_folder, standing, survey};
+use super::{Error, Form, Hook, Kind, Shim, made};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-
-/// Marks a hooks directory that we made ourselves, so that uninstalling may delete it.
-const MADE: &str = ".git-hush-made-this-directory";
 
 /// What installing did with a hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +14,8 @@ pub enum Installed {
     Written,
     /// The shim was written, and the hook that was there is kept.
     Kept,
+    /// The shim was written into the folder whose scripts the hook that is there runs.
+    Joined,
     /// A shim that called another program, was not executable, or was of another version, was replaced.
     Updated,
     /// The same shim was there already.
@@ -43,60 +42,62 @@ pub enum Removed {
     LeftEdited,
 }
 
-/// Writes a shim that calls `binary` for each of the hooks; says what was done with each.
+/// Writes a shim of that form for each of the hooks; says what was done with each.
 ///
 /// The directory is created if it is missing, but not the one above it. A hook that is there is kept beside the shim, which runs
-/// it first. Errors: a hook that can not be kept without losing another, or anything that can not be written; nothing is changed then.
-pub fn install(directory: &Path, hooks: &[Hook], binary: &Path) -> Result<Vec<(Hook, Installed)>, Error> {
+/// it first; where it runs all scripts of a folder such as `pre-commit.d`, the shim goes into that. Errors: a hook that can not be kept without losing another, or anything that can not be written; nothing is changed then.
+pub fn install(directory: &Path, hooks: &[Hook], form: Form<'_>) -> Result<Vec<(Hook, Installed)>, Error> {
     let exists = is_directory(directory)?;
     all_or_nothing(|journal| {
         if !exists {
-            journal.create_directory(directory)?;
-            journal.create(&directory.join(MADE), b"", false)?;
+            made::create(journal, directory)?;
         }
         let mut plans = Vec::new();
         for &hook in hooks {
-            let plan = plan(directory, &survey(directory, hook)?, binary)?;
-            if matches!(plan, Installed::Written | Installed::Kept | Installed::Updated) {
+            let wired = survey(directory, hook)?;
+            let form = if wired.spot == Spot::Folder { Form { kind: Kind::Folder, ..form } } else { form };
+            let plan = plan(&wired, form)?;
+            if !matches!(plan, Installed::AlreadyInPlace | Installed::LeftEdited) {
                 // All shims are written before the first hook is touched: a full disk shows here.
-                journal.create(&unused(temporary(directory, hook, "new")), &Shim::render(hook, binary), true)?;
+                journal.create(&unused(temporary(directory, hook, "new")), &Shim::render_as(hook, form), true)?;
             }
-            plans.push((hook, plan));
+            plans.push((wired, plan));
         }
-        for &(hook, plan) in &plans {
-            carry_out(journal, directory, hook, plan)?;
+        for (wired, plan) in &plans {
+            carry_out(journal, directory, wired, *plan)?;
         }
-        Ok(plans)
+        Ok(plans.into_iter().map(|(wired, plan)| (wired.hook, plan)).collect())
     })
 }
 
 /// Decides what is to be done for a hook.
-fn plan(directory: &Path, wired: &Wired, binary: &Path) -> Result<Installed, Error> {
-    let path = directory.join(wired.hook.name());
+fn plan(wired: &Wired, form: Form<'_>) -> Result<Installed, Error> {
+    let path = wired.path.clone();
     match &wired.standing {
+        Standing::Vacant if wired.spot == Spot::Folder => Ok(Installed::Joined),
         Standing::Vacant => Ok(Installed::Written),
+        Standing::Foreign if wired.spot == Spot::Folder => Err(Error::NotOurFile { path }),
         Standing::Foreign if wired.kept => Err(Error::KeptAlready { hook: wired.hook, path }),
         Standing::Foreign => Ok(Installed::Kept),
         Standing::NotAFile => Err(Error::NotAFile { path }),
         Standing::Shim(shim) if shim.current && !shim.pristine => Ok(Installed::LeftEdited),
-        Standing::Shim(shim) if shim.pristine && wired.executable && shim.binary.as_deref() == Some(binary) => {
-            Ok(Installed::AlreadyInPlace)
-        }
+        Standing::Shim(shim) if wired.executable && shim.form() == Some((form.kind, form.binary)) => Ok(Installed::AlreadyInPlace),
         Standing::Shim(_) => Ok(Installed::Updated),
     }
 }
 
-fn carry_out(journal: &mut Journal, directory: &Path, hook: Hook, plan: Installed) -> Result<(), Error> {
-    let (path, new) = (directory.join(hook.name()), temporary(directory, hook, "new"));
+fn carry_out(journal: &mut Journal, directory: &Path, wired: &Wired, plan: Installed) -> Result<(), Error> {
+    let (hook, path) = (wired.hook, &wired.path);
+    let new = temporary(directory, hook, "new");
     match plan {
-        Installed::Written => journal.put(&new, &path),
+        Installed::Written | Installed::Joined => journal.put(&new, path),
         Installed::Kept => {
-            journal.keep(&path, &directory.join(hook.kept_name()))?;
-            journal.put(&new, &path)
+            journal.keep(path, &directory.join(hook.kept_name()))?;
+            journal.put(&new, path)
         }
         Installed::Updated => {
-            journal.keep_aside(&path, &unused(temporary(directory, hook, "old")))?;
-            journal.put(&new, &path)
+            journal.keep_aside(path, &unused(temporary(directory, hook, "old")))?;
+            journal.put(&new, path)
         }
         Installed::AlreadyInPlace | Installed::LeftEdited => Ok(()),
     }
@@ -117,40 +118,45 @@ pub fn uninstall(directory: &Path) -> Result<Vec<(Hook, Removed)>, Error> {
             .collect::<Result<Vec<_>, _>>()
     })?;
     if removed.iter().all(|(_, removed)| matches!(removed, Removed::Removed | Removed::Restored | Removed::Absent)) {
-        remove_if_made(directory);
+        made::remove(directory);
     }
     Ok(removed)
 }
 
 fn take_out(journal: &mut Journal, directory: &Path, wired: &Wired) -> Result<Removed, Error> {
-    let (path, kept) = (directory.join(wired.hook.name()), directory.join(wired.hook.kept_name()));
-    let aside = unused(temporary(directory, wired.hook, "old"));
+    let (path, kept) = (wired.path.clone(), directory.join(wired.hook.kept_name()));
+    let old = unused(temporary(directory, wired.hook, "old"));
+    // What ran these may be gone or another one by now; the shims in them are ours all the same.
+    for (place, name) in [(in_folder(directory, wired.hook), "joined"), (aside(directory, wired.hook), "aside")] {
+        if place != wired.path && matches!(standing(&place, wired.hook)?, Standing::Shim(_)) {
+            journal.put_aside(&place, &unused(temporary(directory, wired.hook, name)))?;
+        }
+    }
     match &wired.standing {
         Standing::Vacant if wired.kept => journal.rename(&kept, &path).map(|()| Removed::Restored),
         Standing::Vacant => Ok(Removed::Absent),
         Standing::Foreign | Standing::NotAFile => Ok(Removed::LeftForeign { kept: wired.kept }),
         Standing::Shim(shim) if shim.current && !shim.pristine => Ok(Removed::LeftEdited),
+        // What was kept is the very script that stands there now.
+        Standing::Shim(_) if wired.kept && wired.spot == Spot::Aside && same(&kept, &directory.join(wired.hook.name())) => {
+            journal.put_aside(&kept, &unused(temporary(directory, wired.hook, "kept")))?;
+            journal.put_aside(&path, &old).map(|()| Removed::Removed)
+        }
         Standing::Shim(_) if wired.kept => {
-            journal.keep_aside(&path, &aside)?;
+            journal.keep_aside(&path, &old)?;
             journal.rename(&kept, &path)?;
             Ok(Removed::Restored)
         }
-        Standing::Shim(_) => journal.put_aside(&path, &aside).map(|()| Removed::Removed),
+        Standing::Shim(_) => journal.put_aside(&path, &old).map(|()| Removed::Removed),
     }
 }
 
-/// Deletes a directory that we made, if nothing is left in it but the mark that says so.
-fn remove_if_made(directory: &Path) {
-    let mark = directory.join(MADE);
-    let alone = fs::read_dir(directory).is_ok_and(|entries| entries.count() == 1);
-    if fs::remove_file(mark).is_ok() && alone {
-        // Somebody may have put a file into it this very moment; then it stays, and that is right.
-        let _ = fs::remove_dir(directory);
-    }
+fn same(one: &Path, other: &Path) -> bool {
+    matches!((fs::read(one), fs::read(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 /// Tells whether the directory exists; anything else at its place is an error.
-fn is_directory(path: &Path) -> Result<bool, Error> {
+pub(super) fn is_directory(path: &Path) -> Result<bool, Error> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => Ok(true),
         Ok(_) => Err(Error::NotADirectory { path: path.to_owned() }),

@@ -8,5 +8,5 @@ mod examined;
 mod places;
 mod script;
 mod shim;
-mod support;
+pub(crate) mod support;
 mod wiring;

@@ -141,7 +141,7 @@ fn a_shim_that_somebody_edited_is_left() {
     let shim = repo.join(".git/hooks/pre-commit");
     let edited = fs::read_to_string(&shim)
         .unwrap()
-        .replace("#!/bin/sh\n# git-hush shim, version 1\n", "#!/bin/sh\n# git-hush shim, version 1\nPATH=/x:$PATH\n");
+        .replace("#!/bin/sh\n# git-hush shim, version 2\n", "#!/bin/sh\n# git-hush shim, version 2\nPATH=/x:$PATH\n");
     fs::write(&shim, &edited).unwrap();
     assert!(sandbox.install(&repo).contains("  pre-commit           left as it is: edited by hand"));
     assert!(sandbox.uninstall(&repo).contains("  pre-commit           left as it is: edited by hand"));

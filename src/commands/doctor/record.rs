@@ -56,7 +56,8 @@ pub(super) struct HooksDirectory {
 #[derive(Serialize)]
 pub(super) struct Hook {
     pub(super) name: &'static str,
-    /// `ours`, `missing`, `foreign`, `not-a-file`, `not-executable`, `other-version` or `edited`.
+    /// `ours`, `missing`, `foreign`, `not-a-file`, `not-executable`, `other-version`, `edited` or
+    /// `managed`: another program runs the hook, and calls us from it.
     pub(super) state: &'static str,
     /// Whether git would run it, and it would find its program.
     pub(super) fires: bool,
