@@ -12,6 +12,7 @@ mod house;
 mod install;
 mod message;
 mod policy;
+mod push;
 mod rules;
 mod scan;
 mod screen;

@@ -25,9 +25,10 @@ pub struct Options {
 /// Examines the hooks of a repository; says what is not in order, and what mends it.
 pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Error> {
     let place = HooksPlace::open(options.directory.as_deref(), context.env)?;
+    let usual = place.usual_hooks();
     let mut doctor =
         Doctor { mend: mending_command(options, &place), place, env: context.env, out: context.out, problems: Vec::new() };
-    let hooks = if options.hooks.is_empty() { &Hook::ALL[..] } else { &options.hooks };
+    let hooks = if options.hooks.is_empty() { usual } else { &options.hooks };
 
     doctor.directory()?;
     let wired = doctor.hooks(hooks)?;
@@ -195,15 +196,15 @@ impl Doctor<'_> {
 
     /// Puts a made-up secret through the installed pre-commit hook.
     fn canary(&mut self, wired: &[Wired]) -> Result<(), Error> {
+        let Some(top) = self.place.repo.worktree_root() else {
+            return self.say("canary: not tried, since no commit is made in a bare repository");
+        };
         let Some(pre_commit) = wired.iter().find(|wired| wired.hook == Hook::PreCommit) else {
             return self.say("canary: not tried, since `pre-commit` was not asked for");
         };
         if shim(pre_commit).is_none() || !pre_commit.executable {
             return self.say("canary: not tried, since `pre-commit` is not ours to run");
         }
-        let Some(top) = self.place.repo.worktree_root() else {
-            return self.say("canary: not tried, since no commit is made in a bare repository");
-        };
         let path = self.place.directory.join(Hook::PreCommit.name());
         match canary::send(&self.place.repo, top, &path, self.env)? {
             Verdict::Stopped => self.say("canary: a made-up AWS key was stopped by `pre-commit`; it was staged apart, and is gone"),

@@ -14,7 +14,7 @@ pub struct Options {
     pub directory: Option<PathBuf>,
     /// Whether to write to a hooks directory that others share.
     pub force: bool,
-    /// The hooks to wire; without any, all.
+    /// The hooks to wire; without any, those that make sense in the repository.
     pub hooks: Vec<Hook>,
     /// The program that the shims call; without it, this one.
     pub binary: Option<PathBuf>,
@@ -30,9 +30,15 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
         Some(binary) => context.env.cwd.join(binary),
         None => this_program(context.env)?,
     };
-    let hooks = if options.hooks.is_empty() { &Hook::ALL[..] } else { &options.hooks };
+    let hooks = if options.hooks.is_empty() { place.usual_hooks() } else { &options.hooks };
     let installed = install::install(&place.directory, hooks, &binary)?;
     tell(context.out, &place.directory, &installed).map_err(Error::Output)?;
+    let next = if hooks.contains(&Hook::PreReceive) {
+        "next: a push that brings in a secret is refused; `git config hush.receiveTimeout SECONDS` bounds the time that it may take"
+    } else {
+        "next: `git hush doctor` proves that a commit with a secret is stopped"
+    };
+    writeln!(context.out, "{next}").map_err(Error::Output)?;
     Ok(Outcome::Done)
 }
 
@@ -51,7 +57,7 @@ fn tell(out: &mut dyn Write, directory: &Path, installed: &[(Hook, Installed)]) 
             }
         }?;
     }
-    writeln!(out, "next: `git hush doctor` proves that a commit with a secret is stopped")
+    Ok(())
 }
 
 /// Returns the path by which a shim finds this program again.

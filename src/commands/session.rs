@@ -9,10 +9,14 @@ use crate::rules::{self, RuleSet};
 use crate::scan::{self, Report};
 use crate::settings::{self, Layer, Settings, Sources};
 use crate::source::Source;
+use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::Path;
 use std::time::SystemTime;
+
+/// The file of expressions that `git secrets` has.
+pub(super) const GITALLOWED: &str = ".gitallowed";
 
 /// What flags of a scanning verb ask for.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +33,34 @@ pub struct Asked {
     pub verbose: bool,
 }
 
+/// What a revision says of what is looked for and what is forgiven.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Revision {
+    /// The reference that leads to it.
+    pub(super) name: String,
+    /// Its `.hush.toml`.
+    pub(super) settings: Option<Vec<u8>>,
+    /// Its `.gitallowed`.
+    pub(super) gitallowed: Option<Vec<u8>>,
+}
+
+impl Revision {
+    fn file(&self) -> String {
+        format!("{} of {}", settings::FILE_NAME, self.name)
+    }
+}
+
+/// Where the repository's own settings are read.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Said<'a> {
+    /// In the work tree.
+    OnDisk,
+    /// In a revision alone.
+    In(&'a Revision),
+    /// In the work tree; but what the revision forgives is forgiven, too.
+    OnDiskAnd(&'a Revision),
+}
+
 /// The settings, rules and policy in force.
 pub(super) struct Session {
     settings: Settings,
@@ -42,17 +74,70 @@ pub(super) struct Session {
 impl Session {
     /// Reads what is configured for the repository, and for the user, and puts it in force.
     pub(super) fn open(repo: Option<&Repo>, asked: &Asked, shape: (Format, Stream), env: &Environment) -> Result<Self, Error> {
-        let (format, stream) = shape;
+        Self::open_for(repo, Said::OnDisk, asked, shape, env)
+    }
+
+    /// As [`Session::open`], with the repository's own settings from where they are said.
+    pub(super) fn open_for(
+        repo: Option<&Repo>,
+        said: Said<'_>,
+        asked: &Asked,
+        (format, stream): (Format, Stream),
+        env: &Environment,
+    ) -> Result<Self, Error> {
         let mut look = Look::new(asked.colour, stream, env);
         look.show_secrets = asked.show_secrets;
         look.verbose = asked.verbose;
         let config = repo.map(Repo::config).transpose()?;
-        let top = repo.and_then(Repo::worktree_root);
-        let mut settings = settings_in_force(top, config.as_ref(), asked, env)?;
+        let top = repo.and_then(Repo::worktree_root).filter(|_| !matches!(said, Said::In(_)));
+        let revision = match said {
+            Said::In(revision) => revision.settings.as_deref().map(|content| (content, revision.file())),
+            _ => None,
+        };
+        let revision = revision.as_ref().map(|(content, file)| (*content, file.as_str()));
+        let mut settings = settings_in_force((top, revision), config.as_ref(), asked, env)?;
         let rules = rules_in_force(&settings)?;
-        let gitallowed = gitallowed(top, config.as_ref())?;
+        let mut gitallowed = gitallowed(top, config.as_ref())?;
+        if let Said::In(revision) | Said::OnDiskAnd(revision) = said {
+            revision.gitallowed.iter().for_each(|content| gitallowed.add_file(content, GITALLOWED));
+        }
+        if let Said::OnDiskAnd(revision @ Revision { settings: Some(content), .. }) = said {
+            settings.allow.extend(Layer::parse(content, &revision.file())?.allow);
+        }
         let policy = Policy::new(std::mem::take(&mut settings.allow), gitallowed, Date::at(SystemTime::now()))?;
         Ok(Self { settings, rules, policy, look, format, stream })
+    }
+
+    /// Has the findings of these rules forgiven this once; a rule that there is not is an error.
+    pub(super) fn skip(&mut self, ids: Vec<String>) -> Result<(), Error> {
+        let known = |id: &&String| self.rules.by_id(id).is_some();
+        if let Some(id) = ids.iter().find(|id| !known(id)) {
+            return Err(Error::UnknownRule { id: id.clone(), near: super::rules::nearest(id, self.rules.rules()) });
+        }
+        self.policy.skip(ids);
+        Ok(())
+    }
+
+    /// Returns a digest of all that decides what is found at all: the program, the rules, the least confidence.
+    pub(super) fn key(&self) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        hasher.update(env!("CARGO_PKG_VERSION"));
+        // A program that was built anew may look in another way, whatever its version says.
+        if let Ok(program) = std::env::current_exe().and_then(fs::metadata) {
+            let built =
+                program.modified().ok().and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok()).unwrap_or_default();
+            hasher.update(program.len().to_be_bytes());
+            hasher.update(built.as_nanos().to_be_bytes());
+        }
+        hasher.update([self.settings.confidence as u8]);
+        for id in &self.settings.disable {
+            hasher.update(format!("-{id}\0"));
+        }
+        // A user's own rules stand last.
+        for rule in self.rules.rules().iter().rev().take(self.settings.rules.len()) {
+            hasher.update(format!("+{:?}\0", (&rule.id, &rule.pattern, rule.confidence)));
+        }
+        hasher.finalize().into()
     }
 
     /// Returns the rules and the policy in force, and what a scan is asked for.
@@ -123,7 +208,13 @@ impl Session {
     }
 }
 
-fn settings_in_force(top: Option<&Path>, config: Option<&Config>, asked: &Asked, env: &Environment) -> Result<Settings, Error> {
+/// Reads the settings; the repository's own from the top of its work tree, or as they are in a revision.
+fn settings_in_force(
+    (top, revision): (Option<&Path>, Option<(&[u8], &str)>),
+    config: Option<&Config>,
+    asked: &Asked,
+    env: &Environment,
+) -> Result<Settings, Error> {
     let entries = config.map(Config::entries).unwrap_or_default();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let git: Vec<(String, String)> = entries
@@ -135,13 +226,13 @@ fn settings_in_force(top: Option<&Path>, config: Option<&Config>, asked: &Asked,
         asked.max_size.as_deref().map(|typed| settings::parse_size(typed).ok_or_else(|| Error::Size { typed: typed.to_owned() }));
     let flags = Layer { confidence: asked.confidence, max_size: max_size.transpose()?, ..Layer::default() };
     let repository = top.map(|top| top.join(settings::FILE_NAME));
-    Ok(Settings::load(Sources { user: settings::user_file(env), repository, git: &git, flags })?)
+    Ok(Settings::load(Sources { user: settings::user_file(env), repository, revision, git: &git, flags })?)
 }
 
 /// Returns the rules in force for the repository, if there is one.
 pub(super) fn rules(repo: Option<&Repo>, env: &Environment) -> Result<RuleSet, Error> {
     let config = repo.map(Repo::config).transpose()?;
-    rules_in_force(&settings_in_force(repo.and_then(Repo::worktree_root), config.as_ref(), &Asked::default(), env)?)
+    rules_in_force(&settings_in_force((repo.and_then(Repo::worktree_root), None), config.as_ref(), &Asked::default(), env)?)
 }
 
 /// Returns the built-in rules without those that are switched off, and the user's own.
@@ -168,16 +259,15 @@ fn rules_in_force(settings: &Settings) -> Result<RuleSet, Error> {
 
 /// Returns what `.gitallowed` and `secrets.allowed` forgive.
 pub(super) fn gitallowed(top: Option<&Path>, config: Option<&Config>) -> Result<GitAllowed, Error> {
-    const FILE: &str = ".gitallowed";
     let mut allowed = GitAllowed::default();
-    if let Some(path) = top.map(|top| top.join(FILE)) {
+    if let Some(path) = top.map(|top| top.join(GITALLOWED)) {
         // Looked at before it is opened: opening a pipe would wait for its writer.
         let content = fs::metadata(&path).and_then(|metadata| match metadata.is_file() {
             true => fs::read(&path),
             false => Err(io::Error::other("it is not a file")),
         });
         match content {
-            Ok(content) => allowed.add_file(&content, FILE),
+            Ok(content) => allowed.add_file(&content, GITALLOWED),
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(source) => return Err(Error::GitAllowed { path, source }),
         }

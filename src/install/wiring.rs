@@ -116,7 +116,9 @@ pub fn uninstall(directory: &Path) -> Result<Vec<(Hook, Removed)>, Error> {
             .map(|hook| Ok((hook, take_out(journal, directory, &survey(directory, hook)?)?)))
             .collect::<Result<Vec<_>, _>>()
     })?;
-    if removed.iter().all(|(_, removed)| matches!(removed, Removed::Removed | Removed::Restored | Removed::Absent)) {
+    if removed.iter().all(|(_, removed)| {
+        matches!(removed, Removed::Removed | Removed::Restored | Removed::Absent | Removed::LeftForeign { kept: false })
+    }) {
         remove_if_made(directory);
     }
     Ok(removed)

@@ -20,12 +20,15 @@ pub use line::{LineContext, LineMarks};
 
 use crate::model::Finding;
 use allow::AllowList;
+use std::collections::HashSet;
 
 /// All that forgives, asked as one.
 #[derive(Debug)]
 pub struct Policy {
     allow: AllowList,
     gitallowed: GitAllowed,
+    /// The ids of rules that are to be passed over this once.
+    skipped: HashSet<String>,
 }
 
 impl Policy {
@@ -33,13 +36,21 @@ impl Policy {
     ///
     /// Errors: an entry that is malformed. The expressions of `gitallowed` are looked at only when there is a finding.
     pub fn new(entries: Vec<AllowEntry>, gitallowed: GitAllowed, today: Date) -> Result<Self, Error> {
-        Ok(Self { allow: AllowList::new(entries, today)?, gitallowed })
+        Ok(Self { allow: AllowList::new(entries, today)?, gitallowed, skipped: HashSet::new() })
+    }
+
+    /// Has all findings of these rules forgiven, whatever else is said of them.
+    pub fn skip(&mut self, rules: impl IntoIterator<Item = String>) {
+        self.skipped.extend(rules);
     }
 
     /// Returns what policy says of the finding, whose lines are `line`; what is cheap is asked first.
     ///
     /// Errors: an expression of `.gitallowed` or `secrets.allowed` that is malformed.
     pub fn judge(&self, finding: &Finding, line: &LineContext<'_>) -> Result<Verdict, Error> {
+        if !self.skipped.is_empty() && self.skipped.contains(&*finding.rule) {
+            return Ok(Verdict::Suppress(Reason::Skipped));
+        }
         if let Some(reason) = self.allow.judge(finding, line) {
             return Ok(Verdict::Suppress(reason));
         }
@@ -80,6 +91,8 @@ pub enum Reason {
         /// The marker, as we spell it.
         marker: &'static str,
     },
+    /// Its rule is passed over this once.
+    Skipped,
 }
 
 /// A finding with what policy says of it.

@@ -63,6 +63,8 @@ pub struct Sources<'a> {
     pub user: Option<PathBuf>,
     /// The repository's file, which need not exist.
     pub repository: Option<PathBuf>,
+    /// What the file says in a revision, with its name, in the place of what stands on disk.
+    pub revision: Option<(&'a [u8], &'a str)>,
     /// The `hush.*` keys of git's configuration with their values, in git's order.
     pub git: &'a [(String, String)],
     /// What flags ask for.
@@ -73,7 +75,10 @@ impl Settings {
     /// Reads all sources and lays them on each other: of single values the highest counts, lists are joined.
     pub fn load(sources: Sources<'_>) -> Result<Self, Error> {
         let user = sources.user.as_deref().map(Layer::read).transpose()?;
-        let repository = sources.repository.as_deref().map(Layer::read).transpose()?;
+        let repository = match sources.revision {
+            Some((content, file)) => Some(Layer::parse(content, file)?),
+            None => sources.repository.as_deref().map(Layer::read).transpose()?,
+        };
         let git = Layer::from_git(sources.git)?;
         let layers = [user.unwrap_or_default(), repository.unwrap_or_default(), git, sources.flags];
         Ok(layers.into_iter().fold(Self::default(), Self::under))
@@ -127,13 +132,13 @@ impl Layer {
                 }
                 "maxsize" => layer.max_size = Some(size::parse(value).ok_or_else(|| wants(WANTED_SIZE))?),
                 "disable" => layer.disable.push(value.clone()),
-                // Whether `git secrets` looks by our rules, too; it asks git itself.
-                "rules" => {}
+                // Whether `git secrets` looks by our rules, too, and how long `pre-receive` may take; they ask git themselves.
+                "rules" | "receivetimeout" => {}
                 other => {
                     return Err(error::unknown_key(
                         "git configuration".to_owned(),
                         other,
-                        &["confidence", "maxsize", "disable", "rules"],
+                        &["confidence", "maxsize", "disable", "rules", "receivetimeout"],
                     ));
                 }
             }
@@ -168,7 +173,8 @@ mod tests {
         std::fs::write(&repository, "[scan]\nmax-size = 2\n[rules]\ndisable = [\"b\"]").unwrap();
         let git = pairs(&[("hush.maxSize", "3"), ("hush.disable", "c"), ("hush.other.key", "x"), ("user.name", "y")]);
         let load = |git: &[(String, String)], flags| {
-            Settings::load(Sources { user: Some(user.clone()), repository: Some(repository.clone()), git, flags }).unwrap()
+            Settings::load(Sources { user: Some(user.clone()), repository: Some(repository.clone()), revision: None, git, flags })
+                .unwrap()
         };
         let settings = load(&[], Layer::default());
         assert_eq!((settings.confidence, settings.max_size), (Confidence::Low, 2));
