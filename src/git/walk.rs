@@ -1,9 +1,11 @@
 //! The commits that a merge or a push brings in.
 
-use super::{Error, Objects, Repo, TreeBlob, oid, open, trees};
+use super::{Error, Objects, Repo, TreeBlob, oid, open, plumbing, trees};
 use crate::model::ObjectId;
-use git2::{ErrorCode, Revwalk, Sort};
+use git2::{Revwalk, Sort};
 use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::fmt::Write;
 
 /// A commit that a merge or a push brings in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,29 +18,58 @@ pub struct IncomingCommit {
     pub published: bool,
 }
 
+impl IncomingCommit {
+    /// Reads a line of git: a commit and its parents.
+    fn of_line(line: &[u8]) -> Result<Self, Error> {
+        let named = || Error::NotAName { name: String::from_utf8_lossy(line).into_owned() };
+        let mut ids = line.split(|&byte| byte == b' ').map(ObjectId::from_hex);
+        let id = ids.next().flatten().ok_or_else(named)?;
+        Ok(Self { id, parents: ids.collect::<Option<_>>().ok_or_else(named)?, published: false })
+    }
+}
+
 impl Repo {
     /// Returns the commits that are reachable from `heads` and from none of `known`, parents first.
     pub fn incoming(&self, heads: &[ObjectId], known: &[ObjectId]) -> Result<Vec<IncomingCommit>, Error> {
         let git = self.git();
+        let failed = |source| Error::Library { what: "walking the commits that are merged in", source };
+        let mut walk = range(&git, heads, known)?;
+        walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE).map_err(failed)?;
+        let incoming: Vec<_> = walk.collect::<Result<_, _>>().map_err(failed)?;
         let unpublished = self.unpublished(&git, heads, known)?;
-        commits(&git, range(&git, heads, known)?, |commit| !unpublished.contains(&commit))
+        let mut commits = Vec::with_capacity(incoming.len());
+        for raw in incoming {
+            let id = oid::from_git(raw).ok_or_else(|| Error::NotAName { name: raw.to_string() })?;
+            let parents = open::commit(&git, id)?.parent_ids().filter_map(oid::from_git).collect();
+            commits.push(IncomingCommit { id, parents, published: !unpublished.contains(&raw) });
+        }
+        Ok(commits)
     }
 
     /// Returns the commits that are reachable from `heads` and from none of `known`, parents first, whoever has them.
     ///
-    /// What of `known` is not here, or leads to no commit, reaches nothing.
+    /// Git is asked, since there may be thousands of `known`. What of them is not here reaches nothing, and of what is here only
+    /// in parts, those parts count.
     pub fn unknown_commits(&self, heads: &[ObjectId], known: &[ObjectId]) -> Result<Vec<IncomingCommit>, Error> {
+        let mut input = String::new();
+        for head in heads {
+            // Writing to a string cannot fail.
+            let _ = writeln!(input, "{head}");
+        }
+        let failed = |source| Error::Library { what: "opening the objects", source };
         let git = self.git();
-        let mut walk = range(&git, heads, &[])?;
+        let odb = git.odb().map_err(failed)?;
         for &known in known {
-            match walk.hide(oid::to_git(known)?) {
-                Err(error) if !matches!(error.code(), ErrorCode::NotFound | ErrorCode::InvalidSpec | ErrorCode::Peel) => {
-                    return Err(oid::failed(known, error));
-                }
-                _ => {}
+            if odb.exists(oid::to_git(known)?) {
+                let _ = writeln!(input, "^{known}");
             }
         }
-        commits(&git, walk, |_| false)
+        let (mut env, dir) = plumbing::within(&self.place, &self.env);
+        // A replacement could hide what leaves.
+        env.vars.insert("GIT_NO_REPLACE_OBJECTS".into(), "1".into());
+        let words = ["rev-list", "--stdin", "--topo-order", "--reverse", "--parents"].map(OsStr::new);
+        let listing = plumbing::ask_with_input(&env, dir, &words, input.as_bytes())?;
+        listing.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).map(IncomingCommit::of_line).collect()
     }
 
     /// Returns the commits of the range that no remote-tracking branch and no tag reaches.
@@ -56,7 +87,7 @@ impl Repo {
                 walk.hide_glob(group).map_err(|source| Error::Reference { name: group.to_owned(), source })?;
             }
         }
-        let failed = |source| Error::Library { what: "walking the commits that come in", source };
+        let failed = |source| Error::Library { what: "walking the commits that are merged in", source };
         walk.collect::<Result<_, _>>().map_err(failed)
     }
 
@@ -77,26 +108,8 @@ impl Objects {
     }
 }
 
-/// Returns the commits of the walk, parents first.
-fn commits(
-    git: &git2::Repository,
-    mut walk: Revwalk<'_>,
-    published: impl Fn(git2::Oid) -> bool,
-) -> Result<Vec<IncomingCommit>, Error> {
-    let failed = |source| Error::Library { what: "walking the commits that come in", source };
-    walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE).map_err(failed)?;
-    let mut commits = Vec::new();
-    for raw in walk {
-        let raw = raw.map_err(failed)?;
-        let id = oid::from_git(raw).ok_or_else(|| Error::NotAName { name: raw.to_string() })?;
-        let parents = open::commit(git, id)?.parent_ids().filter_map(oid::from_git).collect();
-        commits.push(IncomingCommit { id, parents, published: published(raw) });
-    }
-    Ok(commits)
-}
-
 fn range<'r>(git: &'r git2::Repository, heads: &[ObjectId], known: &[ObjectId]) -> Result<Revwalk<'r>, Error> {
-    let mut walk = git.revwalk().map_err(|source| Error::Library { what: "walking the commits that come in", source })?;
+    let mut walk = git.revwalk().map_err(|source| Error::Library { what: "walking the commits that are merged in", source })?;
     for &head in heads {
         walk.push(oid::to_git(head)?).map_err(|source| oid::failed(head, source))?;
     }

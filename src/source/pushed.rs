@@ -55,13 +55,10 @@ pub struct Pushed {
 }
 
 impl Pushed {
-    /// Finds out what the references bring in that is reachable from none of `known` and `told`; deletions bring in nothing.
-    ///
-    /// What the other side was `told` to have may be here in parts, and is left out of account then.
-    pub fn find(repo: &Repo, updates: Vec<Update>, known: &[ObjectId], told: &[ObjectId]) -> Result<Vec<Self>, Error> {
+    /// Finds out what the references bring in that is reachable from none of `known`; deletions bring in nothing.
+    pub fn find(repo: &Repo, updates: Vec<Update>, known: &[ObjectId]) -> Result<Vec<Self>, Error> {
         let objects = repo.objects()?;
-        let both = [known, told].concat();
-        let mut seen: HashSet<ObjectId> = both.iter().copied().collect();
+        let mut seen: HashSet<ObjectId> = known.iter().copied().collect();
         let mut all = Vec::new();
         for update in updates.into_iter().filter(|update| !update.deletes()) {
             let Peeled { tags, end } = objects.peel(update.new)?;
@@ -83,8 +80,7 @@ impl Pushed {
         }
         let heads: Vec<ObjectId> = all.iter().filter_map(|pushed| pushed.tip).collect();
         if !heads.is_empty() {
-            let commits = repo.unknown_commits(&heads, &both).or_else(|_| repo.unknown_commits(&heads, known))?;
-            share_out(&mut all, commits);
+            share_out(&mut all, repo.unknown_commits(&heads, known)?);
         }
         Ok(all)
     }

@@ -41,9 +41,9 @@ pub(super) fn pre_push(repo: &Repo, args: &[OsString], context: &mut Context<'_>
     }
     let name = args.first().map(|name| name.as_encoded_bytes()).unwrap_or_default();
     let url = args.get(1).map_or(name, |url| url.as_encoded_bytes());
-    let known = repo.remote_tips(name, url)?;
-    let told: Vec<ObjectId> = updates.iter().map(|update| update.old).filter(|old| !old.is_zero()).collect();
-    let pushed = Pushed::find(repo, updates, &known, &told)?;
+    let mut known = repo.remote_tips(name, url)?;
+    known.extend(updates.iter().map(|update| update.old).filter(|old| !old.is_zero()));
+    let pushed = Pushed::find(repo, updates, &known)?;
     judge(repo, &pushed, Side::Leaving, context)
 }
 
@@ -82,7 +82,7 @@ pub(super) fn pre_receive(repo: Repo, context: &mut Context<'_>) -> Result<Outco
 
 fn receive(repo: &Repo, updates: Vec<Update>, context: &mut Context<'_>) -> Result<Outcome, Error> {
     let known: Vec<ObjectId> = repo.tips()?.into_iter().map(|tip| tip.target).collect();
-    let pushed = Pushed::find(repo, updates, &known, &[])?;
+    let pushed = Pushed::find(repo, updates, &known)?;
     judge(repo, &pushed, Side::Arriving, context)
 }
 
