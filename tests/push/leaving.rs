@@ -190,3 +190,17 @@ fn a_hook_that_was_there_reads_the_same_lines() {
     repo.write("stop", "");
     push(&repo, ["main"]).exits(1).never_says("git hush");
 }
+
+#[test]
+fn a_replacement_hides_nothing() {
+    let repo = world();
+    let clean = commit(&repo, "clean", "x\n");
+    repo.git(["reset", "-q", "--hard", "HEAD^"]).ok();
+    let bad = sneak(&repo, "conf", leak(1));
+    repo.git(["replace", &bad, &clean]).ok();
+    stopped(push(&repo, ["main"]), ["conf:1:9"]);
+    // Nor does one that makes it known to be there.
+    repo.git(["replace", "-d", &bad]).ok();
+    repo.git(["replace", "-f", &id(&repo, "origin/main"), &bad]).ok();
+    stopped(push(&repo, ["main"]), ["conf:1:9"]);
+}

@@ -7,6 +7,7 @@ mod load;
 mod post_commit;
 mod receive;
 mod record;
+mod repositories;
 mod server;
 mod settings;
 mod ways_out;

@@ -176,3 +176,29 @@ fn where_nothing_can_be_written_pushes_go_on() {
     empty_remote(&repo, "other.git");
     stopped(repo.git(["push", "-q", "../other.git", "main"]), ["conf:1:9"]);
 }
+
+#[test]
+fn many_may_write_at_once() {
+    let repo = world();
+    for number in 0..8 {
+        repo.git(["worktree", "add", "-q", &format!("../linked-{number}"), "-b", &format!("b{number}")]).ok();
+    }
+    fs::remove_dir_all(repo.dir().join(".git/hush")).unwrap();
+    std::thread::scope(|scope| {
+        for number in 0..8 {
+            let linked = repo.at(format!("../linked-{number}"));
+            scope.spawn(move || {
+                (0..4).for_each(|file| drop(commit(&linked, &format!("{number}-{file}"), format!("{number}-{file}\n"))))
+            });
+        }
+    });
+    let [record] = records(&repo).try_into().unwrap();
+    assert_eq!(fs::metadata(&record).unwrap().len() % 24, 0);
+    for number in 0..8 {
+        let linked = repo.at(format!("../linked-{number}"));
+        with_bad_message(&linked);
+        // Five messages, and no blob.
+        let run = push(&linked, [&format!("b{number}")]);
+        stopped(run, ["COMMIT_EDITMSG:1:9"]).says("; scanned 5 units");
+    }
+}
