@@ -112,6 +112,19 @@ fn here_another_branch_may_forgive_for_itself() {
 }
 
 #[test]
+fn here_what_another_branch_and_the_work_tree_forgive_counts_together() {
+    let repo = world();
+    repo.git(["checkout", "-q", "-b", "side"]).ok();
+    commit(&repo, ".hush.toml", BY_PATH);
+    commit(&repo, "conf", leak(1));
+    sneak(&repo, "more", leak(2));
+    repo.git(["checkout", "-q", "main"]).ok();
+    stopped(push(&repo, ["side"]), ["more:1:9"]);
+    repo.write(".hush.toml", forgiving(2));
+    went_with_warning(push(&repo, ["side"]));
+}
+
+#[test]
 fn what_belongs_to_no_commit_is_judged_without_the_pushed_settings() {
     let repo = served();
     commit(&repo, ".hush.toml", "[[allow]]\npaths = [\"**\"]\n");
