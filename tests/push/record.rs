@@ -188,7 +188,7 @@ fn many_may_write_at_once() {
         for number in 0..8 {
             let linked = repo.at(format!("../linked-{number}"));
             scope.spawn(move || {
-                (0..4).for_each(|file| drop(commit(&linked, &format!("{number}-{file}"), format!("{number}-{file}\n"))))
+                (0..4).for_each(|file| drop(commit(&linked, &format!("{number}-{file}"), format!("{number}-{file}\n"))));
             });
         }
     });
