@@ -19,11 +19,20 @@ esac
 
 # Another tool may keep this shim as the shim keeps others, and call it from the very hook that the shim calls: the variable
 # ends that circle. `git hush doctor` says `skip`, so that its canary runs nobody else's program. The scan is never skipped.
+# Of a push git tells on standard input, once, and both are to read it.
+unset lines
 case ${GIT_HUSH_KEPT-} in
 skip | "$kept") ;;
 *)
     if [ -f "$kept" ] && [ -x "$kept" ]; then
-        GIT_HUSH_KEPT=$kept "$kept" "$@" || exit
+        case @HOOK@ in
+        pre-push | pre-receive)
+            lines=$(cat && echo .)
+            lines=${lines%.}
+            printf %s "$lines" 2>/dev/null | GIT_HUSH_KEPT=$kept "$kept" "$@" || exit
+            ;;
+        *) GIT_HUSH_KEPT=$kept "$kept" "$@" || exit ;;
+        esac
     fi
     ;;
 esac
@@ -45,14 +54,29 @@ if ! runs "$hush"; then
     done
 fi
 if ! runs "$hush"; then
+    case @HOOK@ in
+    post-commit)
+        echo >&2 "warning: git-hush is gone, so nobody can tell whether this commit was scanned"
+        exit 0
+        ;;
+    esac
     printf '%s\n' >&2 \
         "error: git-hush is gone, so @HOOK@ cannot look for secrets and stops here" \
         "  ${gone:+it was \`$gone\`, and }there is no \`git-hush\` on PATH, in ~/.local/bin, ~/.cargo/bin or /usr/local/bin either" \
         "hint: install git-hush again (\`./install.sh\` in its sources), then run @AGAIN@" \
-        @WITHOUT@ \
+        @WITHOUT@
+    case @HOOK@ in
+    pre-push) echo >&2 "hint: to push once without any hook: \`git push --no-verify\`" ;;
+    pre-receive) echo >&2 "hint: only whoever runs this server can do that" ;;
+    *) printf '%s\n' >&2 \
         "hint: to commit once without any hook: \`git -c core.hooksPath=/dev/null commit\`" \
-        "      (\`git commit --no-verify\` skips pre-commit and commit-msg, but not prepare-commit-msg)"
+        "      (\`git commit --no-verify\` skips pre-commit and commit-msg, but not prepare-commit-msg)" ;;
+    esac
     exit 2
 fi
 
+if [ "${lines+told}" ]; then
+    printf %s "$lines" | "$hush" hook @HOOK@ "$@"
+    exit
+fi
 exec "$hush" hook @HOOK@ "$@"

@@ -14,6 +14,7 @@ mod managers;
 mod message;
 mod places;
 mod policy;
+mod push;
 mod rules;
 mod scan;
 mod screen;

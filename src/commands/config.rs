@@ -4,7 +4,7 @@ use super::{Context, Error, Form, Outcome, session};
 use crate::git::{self, Config, Repo};
 use crate::model::Environment;
 use crate::report::{sanitize, write_json_line};
-use crate::settings::{FileRead, Given, Ignored, OnDisk, Origin, Setting, Settings};
+use crate::settings::{FileRead, Files, Given, Ignored, OnDisk, Origin, Setting, Settings};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -60,7 +60,9 @@ impl Configuration {
             None => Config::without_repository_with_files(env)?,
         };
         let top = repo.and_then(Repo::worktree_root);
-        let settings = session::settings_in_force(top.map(OnDisk::new).as_ref(), Some(&git), &super::Asked::default(), env)?;
+        let on_disk = top.map(OnDisk::new);
+        let files = on_disk.as_ref().map(|files| files as &dyn Files);
+        let settings = session::settings_in_force(files, Some(&git), &super::Asked::default(), env)?;
         let mut listing = settings.listing();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         if let Some(count @ 1..) = top.map(|top| top.join(".gitallowed")).and_then(|path| lines(&path)) {

@@ -38,6 +38,7 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
         return below::run(options, context);
     }
     let place = HooksPlace::open(options.directory.as_deref(), context.env)?;
+    let usual = place.usual_hooks();
     let mut doctor = Doctor {
         mend: mending_command(options, &place),
         place,
@@ -48,7 +49,7 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
         problems: Vec::new(),
         unproven: None,
     };
-    let hooks = if options.hooks.is_empty() { &Hook::ALL[..] } else { &options.hooks };
+    let hooks = if options.hooks.is_empty() { usual } else { &options.hooks };
 
     doctor.git()?;
     doctor.directory()?;
@@ -230,6 +231,9 @@ impl Doctor<'_> {
 
     /// Puts a made-up secret through the installed pre-commit hook.
     fn canary(&mut self, wired: &[Wired]) -> Result<(), Error> {
+        let Some(top) = self.place.repo.worktree_root() else {
+            return self.no_canary("no commit is made in a bare repository");
+        };
         let Some(pre_commit) = wired.iter().find(|wired| wired.hook == Hook::PreCommit) else {
             return self.no_canary("`pre-commit` was not asked for");
         };
@@ -242,9 +246,6 @@ impl Doctor<'_> {
         if shim(pre_commit).is_none() || !pre_commit.executable {
             return self.no_canary("`pre-commit` is not ours to run");
         }
-        let Some(top) = self.place.repo.worktree_root() else {
-            return self.no_canary("no commit is made in a bare repository");
-        };
         let verdict = canary::send(&self.place.repo, top, &pre_commit.path, self.env)?;
         self.record.canary = Canary { state: verdict.name(), reason: None };
         match verdict {

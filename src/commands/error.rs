@@ -4,6 +4,7 @@ use crate::install::managers::Manager;
 use crate::{engine, git, install, pack, policy, rules, scan, settings, source};
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// What can go wrong in a verb.
 #[derive(Debug, thiserror::Error)]
@@ -96,6 +97,21 @@ pub enum Error {
     UnknownHook {
         /// The name as it was typed.
         name: String,
+    },
+    /// What git tells of a push could not be read.
+    #[error("what git tells of the push could not be read")]
+    PushInput(#[source] io::Error),
+    /// What git tells of a push is not what it should be.
+    #[error("line {line} of what git tells of the push cannot be understood")]
+    PushLine {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// What came in was too much to be looked at in time.
+    #[error("this push was not looked at to the end within {} seconds, so it is refused", .limit.as_secs_f64())]
+    ReceiveTimeout {
+        /// How long it could take.
+        limit: Duration,
     },
     /// `commit-msg` without its argument.
     #[error("`commit-msg` was not handed the file with the message")]
@@ -252,6 +268,13 @@ impl Error {
             Self::GitAllowed { .. } => Some("it must be a readable file; rename it if it is something else".to_owned()),
             Self::Unread { failures } => failures.first().and_then(source::Error::hint),
             Self::UnknownHook { .. } => Some("`git hush install` writes the hooks; they call this by themselves".to_owned()),
+            Self::PushInput(_) | Self::PushLine { .. } => {
+                Some("git hands it to the hook by itself; `git push` calls `pre-push`, and `git receive-pack` `pre-receive`".to_owned())
+            }
+            Self::ReceiveTimeout { .. } => Some(
+                "push fewer commits at once, or have the server give it more: `git config hush.receiveTimeout SECONDS` there (0: no end)"
+                    .to_owned(),
+            ),
             Self::NoMessageFile => Some("git hands it to the hook; by hand: `git hush hook commit-msg FILE`".to_owned()),
             Self::NoWorkTree { .. } => Some("name the files, and pass `--no-index`".to_owned()),
             Self::Note { .. } => Some("the git directory must be writable".to_owned()),

@@ -40,6 +40,17 @@ impl HooksPlace {
         (!same).then_some(own)
     }
 
+    /// Returns the hooks that make sense in the repository.
+    ///
+    /// To a bare one others push; but to one with linked work trees, which is where somebody works.
+    pub fn usual_hooks(&self) -> &'static [Hook] {
+        let linked = || self.repo.common_dir().join("worktrees").is_dir();
+        match self.repo.worktree_root() {
+            None if !linked() => &Hook::OF_SERVER,
+            _ => &Hook::OF_WORK_TREE,
+        }
+    }
+
     /// Tells whose the directory is in which git looks for hooks.
     pub fn ownership(&self) -> Ownership {
         self.ownership_of(&self.directory)

@@ -20,7 +20,7 @@ pub struct Options {
     pub directory: Option<PathBuf>,
     /// Whether to write to a hooks directory that others share.
     pub force: bool,
-    /// The hooks to wire; without any, all.
+    /// The hooks to wire; without any, those that make sense in the repository.
     pub hooks: Vec<Hook>,
     /// The program that the shims call; without it, this one.
     pub binary: Option<PathBuf>,
@@ -65,9 +65,9 @@ impl Options {
         }
     }
 
-    /// Returns the hooks to wire.
-    fn hooks(&self) -> &[Hook] {
-        if self.hooks.is_empty() { &Hook::ALL } else { &self.hooks }
+    /// Returns the hooks to wire where none are asked for but these.
+    fn hooks<'o>(&'o self, usual: &'o [Hook]) -> &'o [Hook] {
+        if self.hooks.is_empty() { usual } else { &self.hooks }
     }
 }
 
@@ -78,6 +78,15 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
         Reach::Below => below::run(options, context),
         Reach::Template(directory) => template::run(directory.as_deref(), options, context),
         Reach::Machine(level, way) => machine::run(*level, way, options, context),
+    }
+}
+
+/// Says what to do, or to know, once the hooks are wired.
+fn next(hooks: &[Hook]) -> &'static str {
+    if hooks.contains(&Hook::PreReceive) {
+        "next: a push that brings in a secret is refused; `git config hush.receiveTimeout SECONDS` bounds the time that it may take"
+    } else {
+        "next: `git hush doctor` proves that a commit with a secret is stopped"
     }
 }
 
@@ -95,20 +104,21 @@ fn repository(options: &Options, context: &mut Context<'_>) -> Result<Outcome, E
         refuse(&place, manager.as_ref(), options, context)?;
     }
     let binary = options.program(context.env)?;
-    let installed = install::install(&place.directory, options.hooks(), Form::hooks(&binary))?;
+    let hooks = options.hooks(place.usual_hooks());
+    let installed = install::install(&place.directory, hooks, Form::hooks(&binary))?;
     tell(context.out, &place.directory, &installed)
         .and_then(|()| manager.map_or(Ok(()), |manager| managed::notes(&manager, context.out)))
-        .and_then(|()| writeln!(context.out, "next: `git hush doctor` proves that a commit with a secret is stopped"))
+        .and_then(|()| writeln!(context.out, "{}", next(hooks)))
         .map_err(Error::Output)?;
     Ok(Outcome::Done)
 }
 
 /// Says why the hooks call us though nothing in the repository's own hooks directory does.
 fn nothing_to_do(place: &HooksPlace, options: &Options) -> Result<Option<String>, Error> {
-    if !place.lacks(options.hooks())?.is_empty() {
+    if !place.lacks(options.hooks(place.usual_hooks()))?.is_empty() {
         return Ok(None);
     }
-    if let Some(manager) = place.called_by(options.hooks()[0])?.filter(|manager| *manager != Manager::Scripts) {
+    if let Some(manager) = place.called_by(options.hooks(place.usual_hooks())[0])?.filter(|manager| *manager != Manager::Scripts) {
         return Ok(Some(format!("{manager} runs the hooks here")));
     }
     let elsewhere = place.refuse_shared(&place.directory).is_err();

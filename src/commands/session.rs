@@ -9,10 +9,15 @@ use crate::rules::{self, RuleSet};
 use crate::scan::{self, Report};
 use crate::settings::{self, Files, GitValue, Given, Layer, OnDisk, Settings, Sources};
 use crate::source::Source;
+use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 use std::fs;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::Path;
 use std::time::SystemTime;
+
+/// The file of expressions that `git secrets` has.
+pub(super) const GITALLOWED: &str = ".gitallowed";
 
 /// What flags of a scanning verb ask for.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +34,25 @@ pub struct Asked {
     pub verbose: bool,
 }
 
+/// What a revision says of what is looked for and what is forgiven.
+pub(super) struct Revision<'f> {
+    /// Its files, of which the settings are read.
+    pub(super) files: &'f dyn Files,
+    /// Its `.gitallowed`.
+    pub(super) gitallowed: Option<Vec<u8>>,
+}
+
+/// Where the repository's own settings are read.
+#[derive(Clone, Copy)]
+pub(super) enum Said<'a> {
+    /// In the work tree.
+    OnDisk,
+    /// In a revision alone.
+    In(&'a Revision<'a>),
+    /// In the work tree; but what the revision forgives is forgiven, too.
+    OnDiskAnd(&'a Revision<'a>),
+}
+
 /// The settings, rules and policy in force.
 pub(super) struct Session {
     settings: Settings,
@@ -42,16 +66,73 @@ pub(super) struct Session {
 impl Session {
     /// Reads what is configured for the repository, and for the user, and puts it in force.
     pub(super) fn open(repo: Option<&Repo>, asked: &Asked, shape: (Format, Stream), env: &Environment) -> Result<Self, Error> {
-        let (format, stream) = shape;
+        Self::open_for(repo, Said::OnDisk, asked, shape, env)
+    }
+
+    /// As [`Session::open`], with the repository's own settings from where they are said.
+    pub(super) fn open_for(
+        repo: Option<&Repo>,
+        said: Said<'_>,
+        asked: &Asked,
+        (format, stream): (Format, Stream),
+        env: &Environment,
+    ) -> Result<Self, Error> {
         let mut look = Look::new(asked.colour, stream, env);
         look.show_secrets = asked.show_secrets;
         look.verbose = asked.verbose;
         let config = repo.map(Repo::config).transpose()?;
-        let top = repo.and_then(Repo::worktree_root);
-        let mut settings = settings_in_force(top.map(OnDisk::new).as_ref(), config.as_ref(), asked, env)?;
+        let top = repo.and_then(Repo::worktree_root).filter(|_| !matches!(said, Said::In(_)));
+        let on_disk = top.map(OnDisk::new);
+        let files: Option<&dyn Files> = match said {
+            Said::In(revision) => Some(revision.files),
+            Said::OnDisk | Said::OnDiskAnd(_) => on_disk.as_ref().map(|files| files as &dyn Files),
+        };
+        let mut settings = settings_in_force(files, config.as_ref(), asked, env)?;
         let rules = rules_in_force(&settings)?;
-        let policy = policy_in_force(&mut settings, top, config.as_ref())?;
+        let mut gitallowed = gitallowed_in_force(&settings, top, config.as_ref())?;
+        if let (Said::In(revision) | Said::OnDiskAnd(revision), None) = (said, &settings.locked) {
+            revision.gitallowed.iter().for_each(|content| gitallowed.add_file(content, GITALLOWED));
+        }
+        if let Said::OnDiskAnd(revision) = said {
+            // The user's own entries, and those of the configuration, are known already.
+            let known: HashSet<String> = settings.allow.iter().map(|entry| entry.place.clone()).collect();
+            let more = settings_in_force(Some(revision.files), config.as_ref(), asked, env)?.allow;
+            settings.allow.extend(more.into_iter().filter(|entry| !known.contains(&entry.place)));
+        }
+        let policy = policy_in_force(&mut settings, gitallowed)?;
         Ok(Self { settings, rules, policy, look, format, stream })
+    }
+
+    /// Has the findings of these rules forgiven this once; a rule that there is not is an error.
+    pub(super) fn skip(&mut self, ids: Vec<String>) -> Result<(), Error> {
+        let known = |id: &&String| self.rules.by_id(id).is_some();
+        if let Some(id) = ids.iter().find(|id| !known(id)) {
+            return Err(Error::UnknownRule { id: id.clone(), near: super::rules::nearest(id, self.rules.rules()) });
+        }
+        self.policy.skip(ids);
+        Ok(())
+    }
+
+    /// Returns a digest of all that decides what is found at all: the program, the rules, the least confidence.
+    pub(super) fn key(&self) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        hasher.update(env!("CARGO_PKG_VERSION"));
+        // A program that was built anew may look in another way, whatever its version says.
+        if let Ok(program) = std::env::current_exe().and_then(fs::metadata) {
+            let built =
+                program.modified().ok().and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok()).unwrap_or_default();
+            hasher.update(program.len().to_be_bytes());
+            hasher.update(built.as_nanos().to_be_bytes());
+        }
+        hasher.update([self.settings.confidence.value as u8]);
+        for id in &self.settings.disable {
+            hasher.update(format!("-{}\0", id.value));
+        }
+        // A user's own rules stand last.
+        for rule in self.rules.rules().iter().rev().take(self.settings.rules.len()) {
+            hasher.update(format!("+{:?}\0", (&rule.id, &rule.pattern, rule.confidence)));
+        }
+        hasher.finalize().into()
     }
 
     /// Returns the rules and the policy in force, and what a scan is asked for.
@@ -141,8 +222,8 @@ impl Session {
 }
 
 /// Returns what is asked for, in the repository that has these files if there is one.
-pub(super) fn settings_in_force<F: Files>(
-    files: Option<&F>,
+pub(super) fn settings_in_force(
+    files: Option<&dyn Files>,
     config: Option<&Config>,
     asked: &Asked,
     env: &Environment,
@@ -163,14 +244,13 @@ pub(super) fn settings_in_force<F: Files>(
         max_size: max_size.transpose()?.map(|size| Given::by_flag(size, "--max-size")),
         ..Layer::default()
     };
-    let repository = files.map(|files| files as &dyn Files);
-    Ok(Settings::load(Sources { user: settings::user_file(env), repository, git: &git, flags })?)
+    Ok(Settings::load(Sources { user: settings::user_file(env), repository: files, git: &git, flags })?)
 }
 
-/// Returns what forgives and what only warns; takes both out of the settings.
-pub(super) fn policy_in_force(settings: &mut Settings, top: Option<&Path>, config: Option<&Config>) -> Result<Policy, Error> {
+/// Returns the expressions of `.gitallowed` and `secrets.allowed` that count.
+pub(super) fn gitallowed_in_force(settings: &Settings, top: Option<&Path>, config: Option<&Config>) -> Result<GitAllowed, Error> {
     // An expression fits whatever it likes, so where policy is locked, none of the repository's own counts.
-    let gitallowed = match settings.locked {
+    Ok(match settings.locked {
         None => gitallowed(top, config)?,
         Some(_) => {
             let mut allowed = GitAllowed::default();
@@ -181,7 +261,11 @@ pub(super) fn policy_in_force(settings: &mut Settings, top: Option<&Path>, confi
             }
             allowed
         }
-    };
+    })
+}
+
+/// Returns what forgives and what only warns; takes the entries out of the settings.
+pub(super) fn policy_in_force(settings: &mut Settings, gitallowed: GitAllowed) -> Result<Policy, Error> {
     let modes = Modes::new(settings.mode.value, &settings.mode.origin.to_string(), std::mem::take(&mut settings.when))?;
     let policy = Policy::new(std::mem::take(&mut settings.allow), gitallowed, Date::at(SystemTime::now()))?;
     Ok(policy.with_modes(modes))
@@ -191,7 +275,7 @@ pub(super) fn policy_in_force(settings: &mut Settings, top: Option<&Path>, confi
 pub(super) fn rules(repo: Option<&Repo>, env: &Environment) -> Result<RuleSet, Error> {
     let config = repo.map(Repo::config).transpose()?;
     let files = repo.and_then(Repo::worktree_root).map(OnDisk::new);
-    rules_in_force(&settings_in_force(files.as_ref(), config.as_ref(), &Asked::default(), env)?)
+    rules_in_force(&settings_in_force(files.as_ref().map(|files| files as &dyn Files), config.as_ref(), &Asked::default(), env)?)
 }
 
 /// Returns the built-in rules without those that are switched off, and the user's own.
@@ -224,16 +308,15 @@ pub(super) fn rules_in_force(settings: &Settings) -> Result<RuleSet, Error> {
 
 /// Returns what `.gitallowed` and `secrets.allowed` forgive.
 pub(super) fn gitallowed(top: Option<&Path>, config: Option<&Config>) -> Result<GitAllowed, Error> {
-    const FILE: &str = ".gitallowed";
     let mut allowed = GitAllowed::default();
-    if let Some(path) = top.map(|top| top.join(FILE)) {
+    if let Some(path) = top.map(|top| top.join(GITALLOWED)) {
         // Looked at before it is opened: opening a pipe would wait for its writer.
         let content = fs::metadata(&path).and_then(|metadata| match metadata.is_file() {
             true => fs::read(&path),
             false => Err(io::Error::other("it is not a file")),
         });
         match content {
-            Ok(content) => allowed.add_file(&content, FILE),
+            Ok(content) => allowed.add_file(&content, GITALLOWED),
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(source) => return Err(Error::GitAllowed { path, source }),
         }

@@ -54,9 +54,19 @@ pub(super) fn added(git: &Repository, commit: ObjectId, parents: &[ObjectId]) ->
     if top.trees.iter().any(|parent| parent.id() == tree.id()) {
         return Ok(Vec::new());
     }
+    below(git, tree, top)
+}
+
+/// Returns all blobs of the tree, in no particular order.
+pub(super) fn all(git: &Repository, tree: ObjectId) -> Result<Vec<TreeBlob>, Error> {
+    below(git, load(git, oid::to_git(tree)?)?, Directory { trees: Vec::new() })
+}
+
+/// Returns the blobs below a tree that differ, at their path, from those of each of the trees before it.
+fn below<'r>(git: &'r Repository, tree: Tree<'r>, before: Directory<'r>) -> Result<Vec<TreeBlob>, Error> {
     let mut blobs = Vec::new();
     // A stack of our own: a hostile tree may be nested deeper than a thread's stack is.
-    let mut open = vec![(Vec::new(), tree, top)];
+    let mut open = vec![(Vec::new(), tree, before)];
     while let Some((prefix, tree, before)) = open.pop() {
         for entry in &tree {
             if before.has(entry.name_bytes(), entry.id()) {

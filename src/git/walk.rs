@@ -1,19 +1,31 @@
-//! The commits that a merge brings in.
+//! The commits that a merge or a push brings in.
 
-use super::{Error, Objects, Repo, TreeBlob, oid, open, trees};
+use super::{Error, Objects, Repo, TreeBlob, oid, open, plumbing, trees};
 use crate::model::ObjectId;
 use git2::{Revwalk, Sort};
 use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::fmt::Write;
 
-/// A commit that a merge brings in.
+/// A commit that a merge or a push brings in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IncomingCommit {
     /// The commit.
     pub id: ObjectId,
     /// Its parents; at the boundary of a shallow clone there are none.
     pub parents: Vec<ObjectId>,
-    /// Whether a remote-tracking branch or a tag reaches it, so that it is known elsewhere already.
+    /// Whether a remote-tracking branch or a tag reaches it, so that a merge cannot keep it in any more.
     pub published: bool,
+}
+
+impl IncomingCommit {
+    /// Reads a line of git: a commit and its parents.
+    fn of_line(line: &[u8]) -> Result<Self, Error> {
+        let named = || Error::NotAName { name: String::from_utf8_lossy(line).into_owned() };
+        let mut ids = line.split(|&byte| byte == b' ').map(ObjectId::from_hex);
+        let id = ids.next().flatten().ok_or_else(named)?;
+        Ok(Self { id, parents: ids.collect::<Option<_>>().ok_or_else(named)?, published: false })
+    }
 }
 
 impl Repo {
@@ -33,9 +45,33 @@ impl Repo {
         }
         Ok(commits)
     }
-}
 
-impl Repo {
+    /// Returns the commits that are reachable from `heads` and from none of `known`, parents first, whoever has them.
+    ///
+    /// Git is asked, since there may be thousands of `known`. What of them is not here reaches nothing, and of what is here only
+    /// in parts, those parts count.
+    pub fn unknown_commits(&self, heads: &[ObjectId], known: &[ObjectId]) -> Result<Vec<IncomingCommit>, Error> {
+        let mut input = String::new();
+        for head in heads {
+            // Writing to a string cannot fail.
+            let _ = writeln!(input, "{head}");
+        }
+        let failed = |source| Error::Library { what: "opening the objects", source };
+        let git = self.git();
+        let odb = git.odb().map_err(failed)?;
+        for &known in known {
+            if odb.exists(oid::to_git(known)?) {
+                let _ = writeln!(input, "^{known}");
+            }
+        }
+        let (mut env, dir) = plumbing::within(&self.place, &self.env);
+        // A replacement could hide what leaves.
+        env.vars.insert("GIT_NO_REPLACE_OBJECTS".into(), "1".into());
+        let words = ["rev-list", "--stdin", "--topo-order", "--reverse", "--parents"].map(OsStr::new);
+        let listing = plumbing::ask_with_input(&env, dir, &words, input.as_bytes())?;
+        listing.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).map(IncomingCommit::of_line).collect()
+    }
+
     /// Returns the commits of the range that no remote-tracking branch and no tag reaches.
     fn unpublished(&self, git: &git2::Repository, heads: &[ObjectId], known: &[ObjectId]) -> Result<HashSet<git2::Oid>, Error> {
         let mut walk = range(git, heads, known)?;

@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 /// A hook that the shim is written for.
 ///
-/// None of these reads standard input, which git connects to nothing. A hook that does (pre-push, pre-receive) needs a shim that
-/// hands what it read to the kept hook and to the program both.
+/// Those of a push read standard input, which the shim hands to the kept hook and to the program both; to the others git connects
+/// nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Hook {
     /// Before an ordinary commit.
@@ -18,11 +18,36 @@ pub enum Hook {
     PrepareCommitMsg,
     /// After the message was edited.
     CommitMsg,
+    /// After the commit was made; it can only tell.
+    PostCommit,
+    /// Before anything leaves for another repository.
+    PrePush,
+    /// Before anything that was pushed here is taken in.
+    PreReceive,
 }
 
 impl Hook {
     /// All hooks, in the order in which git runs them.
-    pub const ALL: [Self; 4] = [Self::PreCommit, Self::PreMergeCommit, Self::PrepareCommitMsg, Self::CommitMsg];
+    pub const ALL: [Self; 7] = [
+        Self::PreCommit,
+        Self::PreMergeCommit,
+        Self::PrepareCommitMsg,
+        Self::CommitMsg,
+        Self::PostCommit,
+        Self::PrePush,
+        Self::PreReceive,
+    ];
+
+    /// Those that are wired where commits are made, unless others are asked for.
+    pub const OF_WORK_TREE: [Self; 5] =
+        [Self::PreCommit, Self::PreMergeCommit, Self::PrepareCommitMsg, Self::CommitMsg, Self::PrePush];
+
+    /// Those that are wired in a bare repository, unless others are asked for.
+    ///
+    /// Commits are made there too, with a work tree of the day or one that is linked later. What leaves a server for its mirrors is
+    /// there already, and is not to be held up.
+    pub const OF_SERVER: [Self; 5] =
+        [Self::PreCommit, Self::PreMergeCommit, Self::PrepareCommitMsg, Self::CommitMsg, Self::PreReceive];
 
     /// Returns git's name for it, which is also the name of its file.
     pub const fn name(self) -> &'static str {
@@ -31,6 +56,9 @@ impl Hook {
             Self::PreMergeCommit => "pre-merge-commit",
             Self::PrepareCommitMsg => "prepare-commit-msg",
             Self::CommitMsg => "commit-msg",
+            Self::PostCommit => "post-commit",
+            Self::PrePush => "pre-push",
+            Self::PreReceive => "pre-receive",
         }
     }
 

@@ -117,7 +117,9 @@ pub fn uninstall(directory: &Path) -> Result<Vec<(Hook, Removed)>, Error> {
             .map(|hook| Ok((hook, take_out(journal, directory, &survey(directory, hook)?)?)))
             .collect::<Result<Vec<_>, _>>()
     })?;
-    if removed.iter().all(|(_, removed)| matches!(removed, Removed::Removed | Removed::Restored | Removed::Absent)) {
+    if removed.iter().all(|(_, removed)| {
+        matches!(removed, Removed::Removed | Removed::Restored | Removed::Absent | Removed::LeftForeign { kept: false })
+    }) {
         made::remove(directory);
     }
     Ok(removed)

@@ -22,6 +22,7 @@ pub use mode::{Mode, ModeEntry, Modes};
 
 use crate::model::Finding;
 use allow::AllowList;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// All that forgives or softens, asked as one.
@@ -30,6 +31,8 @@ pub struct Policy {
     allow: AllowList,
     gitallowed: GitAllowed,
     modes: Modes,
+    /// The ids of rules that are to be passed over this once.
+    skipped: HashSet<String>,
 }
 
 impl Policy {
@@ -37,7 +40,7 @@ impl Policy {
     ///
     /// Errors: an entry that is malformed. The expressions of `gitallowed` are looked at only when there is a finding.
     pub fn new(entries: Vec<AllowEntry>, gitallowed: GitAllowed, today: Date) -> Result<Self, Error> {
-        Ok(Self { allow: AllowList::new(entries, today)?, gitallowed, modes: Modes::default() })
+        Ok(Self { allow: AllowList::new(entries, today)?, gitallowed, modes: Modes::default(), skipped: HashSet::new() })
     }
 
     /// Returns the policy with these modes; without any, every finding that is not forgiven blocks.
@@ -46,10 +49,18 @@ impl Policy {
         Self { modes, ..self }
     }
 
+    /// Has all findings of these rules forgiven, whatever else is said of them.
+    pub fn skip(&mut self, rules: impl IntoIterator<Item = String>) {
+        self.skipped.extend(rules);
+    }
+
     /// Returns what policy says of the finding, whose lines are `line`; what is cheap is asked first.
     ///
     /// Errors: an expression of `.gitallowed` or `secrets.allowed` that is malformed.
     pub fn judge(&self, finding: &Finding, line: &LineContext<'_>) -> Result<Verdict, Error> {
+        if !self.skipped.is_empty() && self.skipped.contains(&*finding.rule) {
+            return Ok(Verdict::Suppress(Reason::Skipped));
+        }
         if let Some(reason) = self.allow.judge(finding, line) {
             return Ok(Verdict::Suppress(reason));
         }
@@ -113,6 +124,8 @@ pub enum Reason {
         /// The marker, as we spell it.
         marker: &'static str,
     },
+    /// Its rule is passed over this once.
+    Skipped,
 }
 
 /// A finding with what policy says of it.

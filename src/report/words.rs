@@ -86,6 +86,7 @@ pub(super) fn reason(reason: &Reason) -> String {
         Reason::Entry { reason: Some(words) } => format!("by the allow list: {}", sanitize(words.as_bytes())),
         Reason::Entry { reason: None } => "by the allow list".to_owned(),
         Reason::GitAllowed => "by `.gitallowed` or `secrets.allowed`".to_owned(),
+        Reason::Skipped => "by `HUSH_SKIP`, this once".to_owned(),
         Reason::Inline { marker } => format!("by `{marker}` on the line"),
     }
 }
@@ -94,6 +95,7 @@ pub(super) fn reason(reason: &Reason) -> String {
 pub(super) fn place(provenance: &Provenance) -> Option<String> {
     let commit = provenance.commit().map(|commit| commit.short());
     match (provenance, commit) {
+        (Provenance::Message { path, .. }, Some(tag)) if path.as_bytes() == b"TAG_EDITMSG" => Some(format!("message of tag {tag}")),
         (Provenance::Message { .. }, Some(commit)) => Some(format!("message of commit {commit}")),
         (Provenance::Message { .. }, None) => Some("commit message".to_owned()),
         (Provenance::Stdin, _) => Some("standard input".to_owned()),

@@ -252,10 +252,10 @@ impl Layer {
                     layer.locked = Some(Given { value, origin: origin() });
                 }
                 "disable" => layer.disable.push(Given { value: value.clone(), origin: origin() }),
-                // Whether `git secrets` looks by our rules, too; it asks git itself.
-                "rules" => {}
+                // Whether `git secrets` looks by our rules, too, and how long `pre-receive` may take; they ask git themselves.
+                "rules" | "receivetimeout" => {}
                 other => {
-                    let known = ["confidence", "maxsize", "mode", "locked", "disable", "rules"];
+                    let known = ["confidence", "maxsize", "mode", "locked", "disable", "rules", "receivetimeout"];
                     return Err(error::unknown_key("git configuration".to_owned(), other, &known));
                 }
             }

@@ -1,4 +1,4 @@
-//! Where bytes come from: the index, the work tree, incoming commits, a message, standard input.
+//! Where bytes come from: the index, the work tree, commits that come in, a message, standard input.
 //!
 //! A source names its units cheaply and in order, and loads one when a worker asks. Knows git and the file system; must not know
 //! rules, policy, or how anything is shown.
@@ -14,6 +14,7 @@ pub mod history;
 mod incoming;
 mod known;
 mod message;
+mod pushed;
 mod staged;
 mod stdin;
 
@@ -23,6 +24,7 @@ pub use files::{FileUnit, Files, FilesError, Selection};
 pub use grep::{Grep, GrepUnit, Quote, Side, Unreadable, looks_like_text, on_this_system, prefix_of};
 pub use incoming::{Incoming, IncomingUnit};
 pub use message::{Cleanup, Comment, Message, Mode, kept};
+pub use pushed::{Pushed, Update};
 pub use staged::Staged;
 pub use stdin::Stdin;
 

@@ -164,7 +164,7 @@ fn paths_may_hold_what_a_shell_would_read() {
     assert!(!told.contains("\nrepo"), "a path must not break the line: {told}");
     sandbox.assert_guarded(&repo);
     assert_eq!(sandbox.calls()[..2], ["theirs", "hush hook pre-commit"]);
-    assert_eq!(sandbox.uninstall(&repo).matches("taken out").count(), 4);
+    assert_eq!(sandbox.uninstall(&repo).matches("taken out").count(), 5);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use git_hush::model::Environment;
 use std::ffi::OsStr;
 use std::fs;
 
-const HOOKS: [&str; 4] = ["pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg"];
+const HOOKS: [&str; 5] = ["pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg", "pre-push"];
 
 #[test]
 fn a_wired_repository_stops_a_secret() {
@@ -31,7 +31,7 @@ fn a_second_run_changes_nothing() {
     sandbox.install(&repo);
     let wired = listing(&repo.join(".git"));
     let said = sandbox.install(&repo);
-    assert_eq!(said.matches("already in place").count(), 4, "{said}");
+    assert_eq!(said.matches("already in place").count(), 5, "{said}");
     assert_eq!(listing(&repo.join(".git")), wired);
 }
 
@@ -50,7 +50,7 @@ fn uninstall_leaves_the_directory_as_it_was() {
     assert!(before.keys().any(|path| path.ends_with("pre-commit.sample")), "git's samples are there to be left alone");
 
     sandbox.install(&repo);
-    assert_eq!(listing(&hooks).len(), before.len() + 4);
+    assert_eq!(listing(&hooks).len(), before.len() + 5);
     let said = sandbox.uninstall(&repo);
     assert_eq!(listing(&hooks), before);
     assert_eq!(said.matches("the hook that was there before is back").count(), 3, "{said}");
@@ -115,7 +115,7 @@ fn a_shim_that_calls_another_program_is_updated() {
     sandbox.install_with(&repo, &elsewhere).unwrap();
     set_mode(&repo.join(".git/hooks/commit-msg"), 0o644);
     let said = sandbox.install(&repo);
-    assert_eq!(said.matches(" updated\n").count(), 4, "{said}");
+    assert_eq!(said.matches(" updated\n").count(), 5, "{said}");
     sandbox.assert_guarded(&repo);
     sandbox.uninstall(&repo);
     assert!(!repo.join(".git/hooks/pre-commit").exists());
@@ -129,7 +129,7 @@ fn a_shim_that_is_not_executable_or_of_another_version_is_updated() {
     set_mode(&repo.join(".git/hooks/commit-msg"), 0o644);
     write_script(&repo.join(".git/hooks/pre-commit"), "#!/bin/sh\n# git-hush shim, version 0\nexit 0\n");
     let said = sandbox.install(&repo);
-    assert_eq!((said.matches(" updated\n").count(), said.matches("already in place").count()), (2, 2), "{said}");
+    assert_eq!((said.matches(" updated\n").count(), said.matches("already in place").count()), (2, 3), "{said}");
     sandbox.assert_guarded(&repo);
 }
 

@@ -57,10 +57,32 @@ fn what_is_no_shell_script_is_for_a_person_to_change() {
     assert_eq!(listing(repo.dir()), before);
 }
 
+/// git tells a push on standard input: we read it, and so does whatever the script does.
+#[test]
+fn a_push_is_looked_at_and_the_script_still_hears_of_it() {
+    let repo = scripts();
+    script(&repo.dir().join("githooks/pre-push"), "#!/bin/sh\ncat >\"$HOME/told\"\necho \"$*\" >\"$HOME/asked\"\n");
+    repo.hush(["install", "--write"]).ok();
+    let remote = "../home/remote.git";
+    repo.git(["init", "-q", "--bare", remote]).ok();
+    repo.stage("a", "clean\n");
+    repo.commit().ok();
+    repo.git(["push", "-q", remote, "HEAD:refs/heads/main"]).ok();
+    let head = repo.git(["rev-parse", "HEAD"]).ok().stdout();
+    let told = String::from_utf8(repo.read("../home/told")).unwrap();
+    assert_eq!(told, format!("HEAD {} refs/heads/main {}\n", head.trim(), "0".repeat(head.trim().len())));
+    assert!(repo.read("../home/asked").ends_with(b"remote.git\n"));
+    fs::remove_file(repo.home().join("told")).unwrap();
+    repo.stage("b", super::leak());
+    repo.git(["-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "past the hooks"]).ok();
+    repo.git(["push", "-q", remote, "HEAD:refs/heads/main"]).exits(1).says("b:1:9");
+    assert!(!repo.home().join("told").exists());
+}
+
 #[test]
 fn what_was_written_by_hand_is_known_and_stays() {
     let repo = scripts();
-    for hook in ["pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg"] {
+    for hook in ["pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg", "pre-push"] {
         script(&repo.dir().join("githooks").join(hook), &format!("#!/bin/sh\nexec git-hush hook {hook} \"$@\"\n"));
     }
     let before = listing(repo.dir());

@@ -6,7 +6,7 @@ use std::fs;
 
 #[test]
 fn a_name_that_no_hook_has() {
-    for name in ["post-commit", "Pre-Commit", "pre-commit ", "../pre-commit", &token()[..4], "-"] {
+    for name in ["post-checkout", "Pre-Commit", "pre-commit ", "../pre-commit", &token()[..4], "-"] {
         clear(repo().hush(["hook", name])).says("is not a hook that git-hush knows");
     }
     repo().hush(["hook"]).exits(2).says("error: ");

@@ -48,15 +48,15 @@ pub(super) fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcom
 fn wire(place: &HooksPlace, options: &Options, binary: &Path) -> Result<bool, Error> {
     if !options.force {
         match place.refuse_shared(&place.directory) {
-            Err(_) if place.lacks(options.hooks())?.is_empty() => return Ok(false),
+            Err(_) if place.lacks(options.hooks(place.usual_hooks()))?.is_empty() => return Ok(false),
             refused => refused?,
         }
         if let Some(managed) = place.managed()?.filter(|managed| managed.active && managed.displaces_shims()) {
-            let lacking = place.lacks(options.hooks())?;
+            let lacking = place.lacks(options.hooks(place.usual_hooks()))?;
             return if lacking.is_empty() { Ok(false) } else { Err(Error::Managed { manager: managed.manager }) };
         }
     }
-    let installed = install::install(&place.directory, options.hooks(), Form::hooks(binary))?;
+    let installed = install::install(&place.directory, options.hooks(place.usual_hooks()), Form::hooks(binary))?;
     Ok(installed.iter().any(|(_, done)| !matches!(done, Installed::AlreadyInPlace | Installed::LeftEdited)))
 }
 

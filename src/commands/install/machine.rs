@@ -4,7 +4,7 @@ use super::template::{self, Leads};
 use super::{Options, Way, tell};
 use crate::commands::machine::{Version, refuse_private, setting};
 use crate::commands::{Context, Error, Level, Outcome};
-use crate::install::{Machine, Setting, shown};
+use crate::install::{Hook, Machine, Setting, shown};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -18,7 +18,7 @@ pub(super) fn run(level: Level, way: &Way, options: &Options, context: &mut Cont
     }
     let why = match way {
         Way::Best if version.runs_configured_hooks() => {
-            let installed = machine.install(&machine.configured(), options.hooks(), &binary)?;
+            let installed = machine.install(&machine.configured(), options.hooks(&Hook::OF_WORK_TREE), &binary)?;
             let told = tell(context.out, machine.configured().directory(), &installed);
             told.and_then(|()| configured(context.out, &machine, &version)).map_err(Error::Output)?;
             return Ok(Outcome::Done);
@@ -39,7 +39,7 @@ pub(super) fn run(level: Level, way: &Way, options: &Options, context: &mut Cont
     let leads = template::leads(&directory, level, &machine, context.env)?;
     let installed = template::install(&directory, options, context)?;
     if leads == Leads::ByUs {
-        machine.install(&Setting::Template(directory.clone()), options.hooks(), &binary)?;
+        machine.install(&Setting::Template(directory.clone()), options.hooks(&Hook::OF_WORK_TREE), &binary)?;
     }
     tell(context.out, &directory.join("hooks"), &installed)
         .and_then(|()| templated(context.out, level, (&directory, leads), &why))
@@ -104,7 +104,7 @@ fn hooks_path(level: Level, machine: &Machine, binary: &Path, options: &Options,
         }
         _ => {}
     }
-    let installed = machine.install(&ours, options.hooks(), binary)?;
+    let installed = machine.install(&ours, options.hooks(&Hook::OF_WORK_TREE), binary)?;
     let (directory, config) = (ours.directory(), shown(&machine.config));
     tell(context.out, directory, &installed)
         .and_then(|()| {

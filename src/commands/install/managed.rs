@@ -11,7 +11,7 @@ use std::io::{self, Write};
 /// Adds the lines to the manager's files; nothing is written unless all can be.
 pub(super) fn write(place: &HooksPlace, options: &Options, context: &mut Context<'_>) -> Result<Outcome, Error> {
     let managed = place.managed()?.ok_or(Error::NoManager)?;
-    let advice = managed.advice(options.hooks())?;
+    let advice = managed.advice(options.hooks(&Hook::OF_WORK_TREE))?;
     if advice.iter().any(|advice| matches!(advice.state, State::ByHand(_))) {
         tell(context.out, &managed, &advice).map_err(Error::Output)?;
         return Err(Error::ByHand { manager: managed.manager });
@@ -21,13 +21,13 @@ pub(super) fn write(place: &HooksPlace, options: &Options, context: &mut Context
         let done = if advice.state == State::Present { "calls git-hush already" } else { "calls git-hush now" };
         writeln!(context.out, "`{}` {done}", shown(&advice.path)).map_err(Error::Output)?;
     }
-    conclude(context.out, &managed, options.hooks()).map_err(Error::Output)?;
+    conclude(context.out, &managed, options.hooks(&Hook::OF_WORK_TREE)).map_err(Error::Output)?;
     Ok(Outcome::Done)
 }
 
 /// Says which lines belong where, and why our own shims would not do.
 pub(super) fn refuse(managed: &Managed, options: &Options, context: &mut Context<'_>) -> Result<Error, Error> {
-    tell(context.out, managed, &managed.advice(options.hooks())?).map_err(Error::Output)?;
+    tell(context.out, managed, &managed.advice(options.hooks(&Hook::OF_WORK_TREE))?).map_err(Error::Output)?;
     Ok(Error::Managed { manager: managed.manager })
 }
 

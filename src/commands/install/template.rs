@@ -43,7 +43,7 @@ pub(super) fn directory(asked: Option<&Path>, level: Level, machine: &Machine, e
 /// Writes the template.
 pub(super) fn install(directory: &Path, options: &Options, context: &Context<'_>) -> Result<Vec<(Hook, Installed)>, Error> {
     let fresh = Fresh::make(context.env)?;
-    Ok(install::template::install(directory, options.hooks(), fresh.path())?)
+    Ok(install::template::install(directory, options.hooks(&Hook::OF_WORK_TREE), fresh.path())?)
 }
 
 /// How `init.templateDir` stands to a template.

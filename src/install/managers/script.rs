@@ -2,9 +2,17 @@
 
 use crate::install::Hook;
 
+/// What git tells `pre-push` comes on standard input, once, and what stands behind us is to read it, too: so the script runs itself again.
+const BEFORE_A_PUSH: &str = "if [ \"${GIT_HUSH_TOLD-}\" ]; then unset GIT_HUSH_TOLD; else told=$(cat); \
+    printf '%s\\n' \"$told\" | git hush hook pre-push \"$@\" || exit; export GIT_HUSH_TOLD=1; \
+    { [ -z \"$told\" ] || printf '%s\\n' \"$told\"; } | if [ -x \"$0\" ]; then \"$0\" \"$@\"; else sh -e \"$0\" \"$@\"; fi; exit; fi";
+
 /// Returns the line. It comes first, since a script may end at any line behind it.
 pub(super) fn line(hook: Hook) -> String {
-    format!("git hush hook {hook} \"$@\" || exit")
+    match hook {
+        Hook::PrePush => BEFORE_A_PUSH.to_owned(),
+        _ => format!("git hush hook {hook} \"$@\" || exit"),
+    }
 }
 
 /// Returns the number of the line before which ours goes, where the text is a script for a shell.
