@@ -6,6 +6,7 @@ use crate::model::Environment;
 use std::io::{self, ErrorKind, Write};
 
 pub mod allow;
+pub mod baseline;
 pub mod doctor;
 pub mod drop_in;
 mod error;
@@ -15,6 +16,7 @@ mod hooks_place;
 pub mod import;
 pub mod install;
 mod judged;
+mod outputs;
 pub mod rules;
 pub mod scan;
 pub mod secrets;

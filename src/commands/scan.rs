@@ -4,7 +4,7 @@ use super::session::Session;
 use super::{Asked, Context, Error, Outcome};
 use crate::git::{self, Repo};
 use crate::model::RepoPath;
-use crate::report::{Format, Stream};
+use crate::report::{Format, Output, Stream};
 use crate::source::{Files, Making, Selection, Staged, Stdin, bases};
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -22,8 +22,8 @@ pub struct Options {
     pub no_index: bool,
     /// What the flags that scanning verbs share ask for.
     pub asked: Asked,
-    /// How findings are shown.
-    pub format: Format,
+    /// How findings are shown, and where; nothing stands for people, on standard output.
+    pub outputs: Vec<Output>,
 }
 
 /// Scans and reports on standard output. Findings give [`Outcome::Found`].
@@ -35,7 +35,8 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
         Err(git::Error::NotARepository { .. }) if from_stdin || options.no_index => None,
         Err(error) => return Err(error.into()),
     };
-    let session = Session::open(repo.as_ref(), &options.asked, (options.format, Stream::Out), context.env)?;
+    let session = Session::open(repo.as_ref(), &options.asked, (Format::Human, Stream::Out), context.env)?;
+    let session = session.reporting(&options.outputs, context.env)?;
     let report = match &repo {
         _ if from_stdin => session.scan(&Stdin::new(std::io::stdin(), session.max_size()))?,
         Some(repo) if options.staged => session.scan(&Staged::new(repo, bases(repo, Making::Commit)?, session.max_size()))?,
@@ -46,7 +47,7 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
 }
 
 /// Returns the files of the work tree that are asked for.
-fn tracked(repo: &Repo, options: &Options, session: &Session, context: &Context<'_>) -> Result<Files, Error> {
+pub(super) fn tracked(repo: &Repo, options: &Options, session: &Session, context: &Context<'_>) -> Result<Files, Error> {
     let top = repo.worktree_root().ok_or_else(|| Error::NoWorkTree { git_dir: repo.git_dir().to_owned() })?;
     let tracked: Vec<RepoPath> =
         repo.tracked_paths()?.into_iter().filter(|entry| !entry.is_submodule()).map(|entry| entry.path).collect();

@@ -1,16 +1,17 @@
 //! What scanning verbs share: the settings, rules and policy in force, the scan, the report.
 
-use super::{Context, Error, Outcome, ignore_broken_pipe};
+use super::outputs::Outputs;
+use super::{Context, Error, Outcome, baseline, ignore_broken_pipe};
 use crate::git::{Config, Repo};
 use crate::model::{Confidence, Environment};
-use crate::policy::{Date, GitAllowed, Note, Policy};
-use crate::report::{Colour, Format, Ink, Options as Look, Stream, reporter, sanitize};
+use crate::policy::{Baseline, Date, GitAllowed, Note, Policy};
+use crate::report::{Account, Colour, Format, Ink, Options as Look, Output, Story, Stream, sanitize};
 use crate::rules::{self, RuleSet};
 use crate::scan::{self, Report};
 use crate::settings::{self, Layer, Settings, Sources};
 use crate::source::Source;
 use std::fs;
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -34,9 +35,7 @@ pub(super) struct Session {
     settings: Settings,
     rules: RuleSet,
     policy: Policy,
-    look: Look,
-    format: Format,
-    stream: Stream,
+    outputs: Outputs,
 }
 
 impl Session {
@@ -51,8 +50,20 @@ impl Session {
         let mut settings = settings_in_force(top, config.as_ref(), asked, env)?;
         let rules = rules_in_force(&settings)?;
         let gitallowed = gitallowed(top, config.as_ref())?;
+        let baseline = top.map(|top| baseline::read(&top.join(Baseline::FILE_NAME))).transpose()?.flatten();
         let policy = Policy::new(std::mem::take(&mut settings.allow), gitallowed, Date::at(SystemTime::now()))?;
-        Ok(Self { settings, rules, policy, look, format, stream })
+        let policy = policy.knowing(baseline.unwrap_or_default());
+        Ok(Self { settings, rules, policy, outputs: Outputs::to_stream(format, stream, look) })
+    }
+
+    /// Has the policy note what a baseline can make known.
+    pub(super) fn recording(self) -> Self {
+        Self { policy: self.policy.recording(), ..self }
+    }
+
+    /// Has the reports written that are asked for, if any are.
+    pub(super) fn reporting(self, asked: &[Output], env: &Environment) -> Result<Self, Error> {
+        Ok(Self { outputs: self.outputs.and(asked, &env.cwd)?, ..self })
     }
 
     /// Returns the rules and the policy in force, and what a scan is asked for.
@@ -74,11 +85,6 @@ impl Session {
         (&self.rules, &self.policy, self.settings.confidence)
     }
 
-    /// Returns how reports are written.
-    pub(super) fn look(&self) -> (Format, Look) {
-        (self.format, self.look)
-    }
-
     /// Scans everything that the source names.
     pub(super) fn scan(&self, source: &impl Source) -> Result<Report, Error> {
         Ok(scan::run(source, &self.rules, &self.policy, self.options())?)
@@ -88,33 +94,33 @@ impl Session {
     ///
     /// A reader that went away changes nothing about that. What could not be read is an error, after the report.
     pub(super) fn report(&self, report: Report, context: &mut Context<'_>) -> Result<Outcome, Error> {
-        let out: &mut dyn Write = match self.stream {
-            Stream::Out => context.out,
-            Stream::Err => context.err,
-        };
-        ignore_broken_pipe(self.write(&report, out))?;
+        let written = self.outputs.write(&self.rules, context, |reporter, out| {
+            report.findings.iter().try_for_each(|judged| reporter.finding(out, judged))?;
+            reporter.finish(out, &report.summary)
+        });
         ignore_broken_pipe(self.tell_expired(context.err))?;
+        written?;
         if !report.failures.is_empty() {
             return Err(Error::Unread { failures: report.failures });
         }
         Ok(if report.blocks() { Outcome::Found } else { Outcome::Clean })
     }
 
-    fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        let mut out = BufWriter::new(out);
-        let mut reporter = reporter(self.format, self.look, &self.rules);
-        for judged in &report.findings {
-            reporter.finding(&mut out, judged)?;
-        }
-        reporter.finish(&mut out, &report.summary)?;
-        out.flush()
+    /// Shows what history came to.
+    pub(super) fn report_history(&self, stories: &[Story], account: &Account, context: &mut Context<'_>) -> Result<(), Error> {
+        let written = self.outputs.write(&self.rules, context, |reporter, out| {
+            stories.iter().try_for_each(|story| reporter.story(out, story))?;
+            reporter.close(out, account)
+        });
+        ignore_broken_pipe(self.tell_expired(context.err))?;
+        written
     }
 
     /// Says which entries of the allow list would have forgiven a finding, had they not expired.
-    pub(super) fn tell_expired(&self, err: &mut dyn Write) -> io::Result<()> {
+    fn tell_expired(&self, err: &mut dyn Write) -> io::Result<()> {
         for note in self.policy.notes() {
             if let Note::Expired { place, expires, missed: true } = note {
-                let label = self.look.palette.paint(Ink::Warning, "warning:");
+                let label = self.outputs.look().palette.paint(Ink::Warning, "warning:");
                 let place = sanitize(place.as_bytes());
                 writeln!(err, "{label} the `[[allow]]` entry at {place} expired on {expires} and forgives nothing any more")?;
             }

@@ -1,8 +1,9 @@
-//! What is forgiven: the allow list, `.gitallowed`, inline markers, paths.
+//! What is forgiven: the allow list, `.gitallowed`, inline markers, paths; and what is known: the baseline.
 //!
 //! Knows findings and their lines; must not know where configuration is found or how anything is shown.
 
 mod allow;
+mod baseline;
 pub mod context;
 mod date;
 mod error;
@@ -12,20 +13,25 @@ mod inline;
 mod line;
 
 pub use allow::{AllowEntry, Note};
+pub use baseline::Baseline;
 pub use date::Date;
 pub use error::Error;
 pub use fingerprint::fingerprint;
 pub use gitallowed::GitAllowed;
 pub use line::{LineContext, LineMarks};
 
-use crate::model::Finding;
+use crate::model::{Finding, Fingerprint};
 use allow::AllowList;
+use baseline::Record;
+use std::collections::BTreeMap;
 
 /// All that forgives, asked as one.
 #[derive(Debug)]
 pub struct Policy {
     allow: AllowList,
     gitallowed: GitAllowed,
+    baseline: Baseline,
+    record: Option<Record>,
 }
 
 impl Policy {
@@ -33,7 +39,22 @@ impl Policy {
     ///
     /// Errors: an entry that is malformed. The expressions of `gitallowed` are looked at only when there is a finding.
     pub fn new(entries: Vec<AllowEntry>, gitallowed: GitAllowed, today: Date) -> Result<Self, Error> {
-        Ok(Self { allow: AllowList::new(entries, today)?, gitallowed })
+        Ok(Self { allow: AllowList::new(entries, today)?, gitallowed, baseline: Baseline::default(), record: None })
+    }
+
+    /// Takes what was known before.
+    pub fn knowing(self, baseline: Baseline) -> Self {
+        Self { baseline, ..self }
+    }
+
+    /// Notes each finding that only a baseline can make known, and heeds none.
+    pub fn recording(self) -> Self {
+        Self { record: Some(Record::default()), ..self }
+    }
+
+    /// Returns the rule and the path of each finding that was noted, and forgets them.
+    pub fn recorded(&self) -> BTreeMap<Fingerprint, (String, Vec<u8>)> {
+        self.record.as_ref().map(Record::taken).unwrap_or_default()
     }
 
     /// Returns what policy says of the finding, whose lines are `line`; what is cheap is asked first.
@@ -46,8 +67,14 @@ impl Policy {
         if let Some(marker) = inline::marker(&finding.rule, line) {
             return Ok(Verdict::Suppress(Reason::Inline { marker }));
         }
-        let allowed = self.gitallowed.allows(finding, line)?;
-        Ok(if allowed { Verdict::Suppress(Reason::GitAllowed) } else { Verdict::Report })
+        if self.gitallowed.allows(finding, line)? {
+            return Ok(Verdict::Suppress(Reason::GitAllowed));
+        }
+        if let Some(record) = &self.record {
+            record.note(finding);
+            return Ok(Verdict::Report);
+        }
+        Ok(if self.baseline.knows(finding) { Verdict::Suppress(Reason::Baseline) } else { Verdict::Report })
     }
 
     /// Returns what is worth telling of the allow list once all findings have been judged, in the order of its entries.
@@ -80,6 +107,15 @@ pub enum Reason {
         /// The marker, as we spell it.
         marker: &'static str,
     },
+    /// The baseline: it was known before.
+    Baseline,
+}
+
+impl Verdict {
+    /// Tells whether the finding is in the baseline: known before, and judged by nobody yet.
+    pub fn is_known(&self) -> bool {
+        *self == Self::Suppress(Reason::Baseline)
+    }
 }
 
 /// A finding with what policy says of it.

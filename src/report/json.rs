@@ -4,7 +4,7 @@
 //! `path_base64` and `secret_base64`. Characters that a terminal must not see are written as `\uXXXX`, which reads the same.
 
 use super::sanitize::is_hidden;
-use super::{Options, Reporter, words};
+use super::{Account, Options, Reporter, Story, history_json, words};
 use crate::model::{Finding, Provenance, Skip, SkipReason, Summary};
 use crate::policy::{Judged, Verdict, context};
 use crate::rules::Rule;
@@ -39,14 +39,25 @@ impl Reporter for Json<'_> {
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         let line = SummaryLine {
             kind: "summary",
+            version: VERSION,
             findings: self.findings,
             units: summary.units,
             bytes: summary.bytes,
             suppressed: summary.suppressed,
+            known: summary.known,
             below_threshold: summary.below_threshold,
             skipped: summary.skipped.iter().map(SkipLine::new).collect(),
         };
         write_line(out, &line)
+    }
+
+    fn story(&mut self, out: &mut dyn Write, story: &Story) -> io::Result<()> {
+        self.findings += usize::from(story.judged.verdict == Verdict::Report);
+        history_json::story(out, FindingLine::new(&story.judged, self.rules, self.options.show_secrets), story)
+    }
+
+    fn close(&mut self, out: &mut dyn Write, account: &Account) -> io::Result<()> {
+        history_json::account(out, self.findings, account)
     }
 }
 
@@ -84,10 +95,14 @@ impl<'b> Bytes<'b> {
     }
 }
 
+/// The version of the format, that of `docs/report.schema.json`: another number where a field goes, or means something else.
+pub(super) const VERSION: u32 = 1;
+
 #[derive(Serialize)]
 pub(super) struct FindingLine<'f> {
     #[serde(rename = "type")]
     kind: &'static str,
+    version: u32,
     rule: &'f str,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'f str>,
@@ -134,10 +149,12 @@ impl<'f> FindingLine<'f> {
         };
         let (verdict, reason) = match &judged.verdict {
             Verdict::Report => ("report", None),
+            verdict if verdict.is_known() => ("known", None),
             Verdict::Suppress(reason) => ("suppress", Some(words::reason(reason))),
         };
         Self {
             kind: "finding",
+            version: VERSION,
             rule: &finding.rule,
             name: rule.map(|rule| rule.name.as_ref()),
             confidence: finding.confidence.as_str(),
@@ -171,10 +188,12 @@ impl<'f> FindingLine<'f> {
 struct SummaryLine<'s> {
     #[serde(rename = "type")]
     kind: &'static str,
+    version: u32,
     findings: usize,
     units: usize,
     bytes: u64,
     suppressed: usize,
+    known: usize,
     below_threshold: usize,
     skipped: Vec<SkipLine<'s>>,
 }

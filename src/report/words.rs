@@ -87,6 +87,7 @@ pub(super) fn reason(reason: &Reason) -> String {
         Reason::Entry { reason: None } => "by the allow list".to_owned(),
         Reason::GitAllowed => "by `.gitallowed` or `secrets.allowed`".to_owned(),
         Reason::Inline { marker } => format!("by `{marker}` on the line"),
+        Reason::Baseline => "by the baseline: it was there when that was written".to_owned(),
     }
 }
 
