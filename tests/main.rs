@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
 
 mod allow;
+mod baseline;
 mod compat;
 mod files;
 mod git;
@@ -12,6 +13,7 @@ mod house;
 mod install;
 mod message;
 mod policy;
+mod report;
 mod rules;
 mod scan;
 mod screen;

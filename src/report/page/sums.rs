@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// How many rows a table of counts has.
-pub(super) const ROWS: usize = 12;
+pub(super) const ROWS: usize = 6;
 
 /// How many months the time line shows singly; a longer history is shown by years.
 const MONTHS: usize = 36;
