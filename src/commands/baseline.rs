@@ -107,9 +107,12 @@ fn found(
     in_history: bool,
     context: &mut Context<'_>,
 ) -> Result<BTreeMap<Fingerprint, String>, Error> {
-    let report = session.scan(&scan::tracked(repo, &scan::Options::default(), session, context)?)?;
-    if !report.failures.is_empty() {
-        return Err(Error::Unread { failures: report.failures });
+    // A new repository holds nothing yet, which is no error here.
+    if !repo.tracked_paths()?.is_empty() {
+        let report = session.scan(&scan::tracked(repo, &scan::Options::default(), session, context)?)?;
+        if !report.failures.is_empty() {
+            return Err(Error::Unread { failures: report.failures });
+        }
     }
     if in_history {
         history::look_through(repo, session, context)?;

@@ -12,6 +12,7 @@ use crate::report::{Account, Format, Output, Story, Stream};
 use crate::scan::history::{
     self, Cache, How, Numbers, Sightings, Text, Told, look, look_at_names, look_with_cache, tell, tell_texts,
 };
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, UNIX_EPOCH};
@@ -180,6 +181,12 @@ fn brought_in(story: &Story) -> Option<Date> {
     Some(Date::at(UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(seconds).ok()?))?))
 }
 
+/// Counts the secrets that are not reported, and of which this is said; one may stand in an object and in a reflog.
+fn distinct(told: &Told, said: impl Fn(&Verdict) -> bool) -> usize {
+    let secrets = told.forgiven.iter().filter(|judged| said(&judged.verdict)).map(|judged| judged.finding.secret.expose());
+    secrets.collect::<HashSet<_>>().len()
+}
+
 fn account(store: &Store, sightings: &Sightings, told: &Told) -> Account {
     let large = |flaw: &Flaw| matches!(flaw, Flaw::TooLarge { .. });
     let mut unread: Vec<_> =
@@ -193,8 +200,8 @@ fn account(store: &Store, sightings: &Sightings, told: &Told) -> Account {
         encrypted: sightings.encrypted,
         too_large: sightings.flaws.iter().filter(|(_, flaw)| large(flaw)).count() as u64,
         unread: unread.len() as u64 + store.unread().len() as u64,
-        forgiven: told.forgiven.iter().filter(|judged| judged.verdict != Verdict::Report && !judged.verdict.is_known()).count(),
-        known: told.forgiven.iter().filter(|judged| judged.verdict.is_known()).count(),
+        forgiven: distinct(told, |verdict| *verdict != Verdict::Report && !verdict.is_known()),
+        known: distinct(told, Verdict::is_known),
         unreached: told.unreached,
         below: told.below,
         ..Account::default()

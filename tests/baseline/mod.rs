@@ -87,6 +87,17 @@ fn what_is_gone_goes_on_request() {
 }
 
 #[test]
+fn it_is_of_the_whole_repository_wherever_one_stands() {
+    let repo = repo();
+    let folder = repo.at("dir");
+    folder.hush(["baseline", "create"]).ok().says("2 known");
+    folder.hush(["baseline", "prune"]).ok().says("took 0 out");
+    assert_eq!(baseline(&repo).lines().count(), 3);
+    assert!(!folder.has(".hush-baseline"));
+    folder.hush(["scan"]).ok();
+}
+
+#[test]
 fn what_is_allowed_is_not_in_it() {
     let repo = repo();
     repo.stage("c", format!("{} # hush:allow\n", tokens::github_token(3)));
@@ -102,7 +113,8 @@ fn it_holds_history_if_asked() {
     repo.git(["commit", "-q", "--no-verify", "--allow-empty", "-m", &format!("use {}", tokens::github_token(5))]).ok();
     repo.hush(["baseline", "create"]).ok().says("1 known");
     repo.hush(["history"]).exits(1).says("3 secrets found");
-    repo.hush(["baseline", "update", "--history"]).ok().says("added 3; 1 were known");
+    // The message stands in a commit and in two reflogs, each a place of its own.
+    repo.hush(["baseline", "update", "--history"]).ok().says("added 5; 1 were known");
     for _ in 0..2 {
         repo.hush(["history"]).ok().says("3 known by the baseline");
     }

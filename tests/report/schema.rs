@@ -28,7 +28,12 @@ fn official() -> Value {
     let metadata: Value = serde_json::from_slice(&cargo.stdout).unwrap();
     let package = metadata["packages"].as_array().unwrap().iter().find(|package| package["name"] == "serde-sarif").unwrap();
     let schema = Path::new(package["manifest_path"].as_str().unwrap()).with_file_name("src").join("schema.json");
-    serde_json::from_slice(&std::fs::read(schema).unwrap()).unwrap()
+    let mut schema: Value = serde_json::from_slice(&std::fs::read(schema).unwrap()).unwrap();
+    // Its pattern for a language, which we do not write, holds a stray bracket and is no expression.
+    for kind in ["run", "toolComponent"] {
+        assert!(schema["definitions"][kind]["properties"]["language"].as_object_mut().unwrap().remove("pattern").is_some());
+    }
+    schema
 }
 
 #[track_caller]
