@@ -54,7 +54,7 @@ impl Outputs {
 
     /// Writes all reports, each by `show`. A reader of the stream that went away changes nothing.
     ///
-    /// Errors: the first file that could not be written, after all others are.
+    /// Errors: the first place that could not be written to, after all others are.
     pub(super) fn write(
         &self,
         rules: &RuleSet,
@@ -70,7 +70,9 @@ impl Outputs {
                 };
                 let mut out = BufWriter::new(out);
                 let mut reporter = reporter(output.format, self.look, rules);
-                ignore_broken_pipe(show(&mut *reporter, &mut out).and_then(|()| out.flush()))?;
+                if let Err(error) = ignore_broken_pipe(show(&mut *reporter, &mut out).and_then(|()| out.flush())) {
+                    failed.get_or_insert(error);
+                }
                 continue;
             };
             // A file is no terminal, whatever the stream is.

@@ -38,7 +38,7 @@ pub(super) struct Csv {
 impl Csv {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
         if !std::mem::replace(&mut self.begun, true) {
-            line(out, COLUMNS.map(str::to_owned))?;
+            line(out, &COLUMNS.map(str::to_owned))?;
         }
         Ok(())
     }
@@ -52,7 +52,7 @@ impl Form for Csv {
         let commit = item.judged.finding.provenance.commit();
         line(
             out,
-            [
+            &[
                 item.rule_id(),
                 item.rule_name(),
                 item.judged.finding.confidence.as_str().to_owned(),
@@ -80,7 +80,7 @@ impl Form for Csv {
     }
 }
 
-fn line(out: &mut dyn Write, cells: [String; COLUMNS.len()]) -> io::Result<()> {
+fn line(out: &mut dyn Write, cells: &[String; COLUMNS.len()]) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(cells.iter().map(|cell| harmless(cell)))?;
     writer.flush()

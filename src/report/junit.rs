@@ -33,11 +33,11 @@ impl Form for Junit {
             None => format!("{}: {}", item.rule_name(), item.secret()),
         };
         self.cases.push(Case {
-            class: item.path(),
+            class: valid(&item.path()),
             name: format!("{} at {line}:{column}", item.rule_id()),
             fails: item.weight() == Weight::Error,
-            message,
-            text: text.join("\n"),
+            message: valid(&message),
+            text: valid(&text.join("\n")),
         });
         Ok(())
     }
@@ -67,11 +67,16 @@ impl Form for Junit {
         }
         if !end.gaps.is_empty() {
             xml.write_event(Event::Start(BytesStart::new("system-err")))?;
-            xml.write_event(Event::Text(BytesText::new(&format!("not scanned:\n{}", end.gaps.join("\n")))))?;
+            xml.write_event(Event::Text(BytesText::new(&valid(&format!("not scanned:\n{}", end.gaps.join("\n"))))))?;
             xml.write_event(Event::End(BytesEnd::new("system-err")))?;
         }
         xml.write_event(Event::End(BytesEnd::new("testsuite")))?;
         xml.write_event(Event::End(BytesEnd::new("testsuites")))?;
         writeln!(out)
     }
+}
+
+/// Returns the text without the two characters that are visible to us, and that no XML may hold.
+fn valid(text: &str) -> String {
+    text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }

@@ -10,6 +10,9 @@ pub(super) const ROWS: usize = 6;
 /// How many months the time line shows singly; a longer history is shown by years.
 const MONTHS: usize = 36;
 
+/// How many years are shown with the empty ones between.
+const YEARS: usize = 100;
+
 /// What was counted for one name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Count {
@@ -73,5 +76,68 @@ pub(super) fn time_line(cards: &[Card]) -> Vec<Span> {
         stood = (stood + span.came).saturating_sub(span.went);
         span.stood = stood;
     }
+    // A commit may claim any year up to 9999; the empty ones between say nothing.
+    if spans.len() > YEARS {
+        spans.retain(|span| span.came + span.went > 0);
+    }
     spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Card, Deed};
+    use super::{Span, by, time_line};
+
+    fn card(rule: &str, came: &str, went: Option<&str>) -> Card {
+        let deed = |day: &str| Deed { commit: String::new(), name: String::new(), email: String::new(), day: day.to_owned() };
+        Card {
+            rule: rule.to_owned(),
+            rule_id: rule.to_owned(),
+            confidence: "high",
+            path: String::new(),
+            line: 1,
+            column: 1,
+            secret: String::new(),
+            status: "new",
+            note: None,
+            why: String::new(),
+            fingerprint: String::new(),
+            allow: String::new(),
+            revoke: None,
+            brought_in: Some(deed(came)),
+            taken_out: went.map(deed),
+            tips: Vec::new(),
+            paths: Vec::new(),
+            commits: 1,
+            stands: went.is_none(),
+            reported: true,
+        }
+    }
+
+    fn span(name: &str, came: usize, went: usize, stood: usize) -> Span {
+        Span { name: name.to_owned(), came, went, stood }
+    }
+
+    #[test]
+    fn a_short_history_is_told_by_months_and_a_long_one_by_years() {
+        let cards = [card("a", "2025-12-31", Some("2026-02-01")), card("b", "2026-01-01", None)];
+        assert_eq!(time_line(&cards), [span("2025-12", 1, 0, 1), span("2026-01", 1, 0, 2), span("2026-02", 0, 1, 1)]);
+        let cards = [card("a", "2020-05-01", Some("2023-06-01")), card("b", "2021-01-01", None)];
+        let years = [span("2020", 1, 0, 1), span("2021", 1, 0, 2), span("2022", 0, 0, 2), span("2023", 0, 1, 1)];
+        assert_eq!(time_line(&cards), years);
+        assert_eq!(time_line(&[card("a", "1970-01-01", Some("9999-12-31"))]), [span("1970", 1, 0, 1), span("9999", 0, 1, 0)]);
+        assert_eq!(time_line(&[]), []);
+    }
+
+    #[test]
+    fn what_still_stands_counts_first() {
+        let cards = [
+            card("a", "2026-01-01", Some("2026-02-01")),
+            card("a", "2026-01-01", Some("2026-02-01")),
+            card("b", "2026-01-01", None),
+        ];
+        let counts: Vec<_> =
+            by(&cards, |card| Some(card.rule.clone())).into_iter().map(|count| (count.name, count.all, count.stand)).collect();
+        assert_eq!(counts, [("b".to_owned(), 1, 1), ("a".to_owned(), 2, 0)]);
+    }
 }
