@@ -71,6 +71,7 @@ pub(super) fn summary(out: &mut dyn Write, options: Options, shown: usize, accou
         writeln!(out, "{} {what}", palette.paint(Ink::Warning, "warning:"))?;
     }
     let mut text = match shown {
+        0 if account.known > 0 => palette.paint(Ink::Help, "no new secrets found").to_string(),
         0 => palette.paint(Ink::Help, "no secrets found").to_string(),
         count => palette.paint(Ink::Error, &words::number(count, "secret found", "secrets found")).to_string(),
     };

@@ -132,6 +132,7 @@ impl Human<'_> {
     fn account(&self, summary: &Summary) -> String {
         let palette = self.options.palette;
         let found = match (self.new, self.known) {
+            (0, 0) if summary.known > 0 => palette.paint(Ink::Help, "no new secrets found").to_string(),
             (0, 0) => palette.paint(Ink::Help, "no secrets found").to_string(),
             (new, 0) => palette.paint(Ink::Error, &words::number(new, "secret found", "secrets found")).to_string(),
             (0, known) => palette.paint(Ink::Note, &format!("no new secrets found, {known} known before")).to_string(),

@@ -41,13 +41,13 @@ fn what_is_known_is_counted_and_stops_nobody() {
     repo.stage("c", leak(3));
     repo.commit().fails();
     repo.hush(["baseline", "create"]).ok();
-    let told = "no secrets found; scanned 3 units";
+    let told = "no new secrets found; scanned 3 units";
     repo.hush(["scan"]).ok().says(told).says("; 3 known by the baseline").never_says("hush allow");
     repo.hush(["scan", "--verbose"]).ok().says("known: GitHub personal access token").says("; 3 known by the baseline");
     repo.hush(["scan", "--format", "json"]).ok().says("\"findings\":0").says("\"known\":3");
     repo.hush(["scan", "--staged"]).ok().says("1 known by the baseline");
     repo.commit().ok().says("1 known by the baseline");
-    repo.hush(["history"]).ok().says("no secrets found; ").says("; 3 known by the baseline");
+    repo.hush(["history"]).ok().says("no new secrets found; ").says("; 3 known by the baseline");
     repo.hush(["history", "--format", "json"]).ok().says("\"known\":3,").says("\"suppressed\":0,");
     // Moved within its file it stays the same; at another path it is new.
     repo.stage("a file", format!("more\n\n{}more\n", leak(1)));
