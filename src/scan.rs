@@ -85,7 +85,9 @@ impl Report {
             Scanned::Findings { bytes, findings, below_threshold } => {
                 self.count(bytes);
                 self.summary.below_threshold += below_threshold;
-                self.summary.suppressed += findings.iter().filter(|judged| judged.verdict.is_forgiven()).count();
+                let known = findings.iter().filter(|judged| judged.verdict.is_known()).count();
+                self.summary.known += known;
+                self.summary.suppressed += findings.iter().filter(|judged| judged.verdict.is_forgiven()).count() - known;
                 self.findings.extend(findings);
             }
             Scanned::Skipped(skip) => self.summary.skipped.push(skip),

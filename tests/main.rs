@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a helper of tests fails as a test does")]
 
 mod allow;
+mod baseline;
 mod compat;
 mod files;
 mod git;
@@ -15,6 +16,7 @@ mod message;
 mod places;
 mod policy;
 mod push;
+mod report;
 mod rules;
 mod scan;
 mod screen;

@@ -1,5 +1,6 @@
 //! The grammar: what can be typed, and nothing of what it means.
 
+use super::shown::Shown;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -29,6 +30,8 @@ pub(super) enum Verb {
     Hook(Hook),
     /// Forgive findings by their fingerprints, in `.hush.toml`
     Allow(Allow),
+    /// Record what is known today in `.hush-baseline`, so that only what is new stops anyone
+    Baseline(Baseline),
     /// List, show and check rules
     #[command(subcommand)]
     Rules(Rules),
@@ -90,6 +93,31 @@ pub(super) struct Doctor {
     /// How the examination is shown
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: Form,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Baseline {
+    /// What to do
+    #[arg(value_name = "TASK")]
+    pub(super) task: Task,
+    /// Look through history as well; `update` and `prune` go on to, once it was said
+    #[arg(long)]
+    pub(super) history: bool,
+    /// Have git merge the baselines of two branches line by line: write that into `.gitattributes`
+    #[arg(long)]
+    pub(super) merge_union: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Task {
+    /// Write the baseline, where there is none
+    Create,
+    /// Add what is new
+    Update,
+    /// List what is known
+    Show,
+    /// Take out what is gone
+    Prune,
 }
 
 #[derive(Debug, Args)]
@@ -178,9 +206,8 @@ pub(super) struct Scan {
     pub(super) no_index: bool,
     #[command(flatten)]
     pub(super) asked: Asked,
-    /// How findings are shown
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) shown: Shown,
 }
 
 #[derive(Debug, Args)]
@@ -214,9 +241,8 @@ pub(super) struct History {
     pub(super) verify: bool,
     #[command(flatten)]
     pub(super) asked: Asked,
-    /// How findings are shown
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) shown: Shown,
 }
 
 #[derive(Debug, Args)]
@@ -256,16 +282,6 @@ pub(super) enum Color {
     Always,
     /// Never
     Never,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum Format {
-    /// For people
-    Human,
-    /// One line a finding: `path:line:column: rule: secret`
-    Lines,
-    /// One JSON object a line
-    Json,
 }
 
 #[derive(Debug, Args)]

@@ -5,16 +5,17 @@
 mod args;
 mod compat;
 mod shells;
+mod shown;
 mod surroundings;
 mod usage;
 
 use crate::commands::{
-    self, Context, Error, Form, Level, Outcome, allow, config, doctor, drop_in, history, hook, import, install, rules, scan,
-    uninstall,
+    self, Context, Error, Form, Level, Outcome, allow, baseline, config, doctor, drop_in, history, hook, import, install, rules,
+    scan, uninstall,
 };
 use crate::install::Hook;
 use crate::model::{Confidence, Environment};
-use crate::report::{Colour, Format, Ink, Palette, sanitize};
+use crate::report::{Colour, Ink, Palette, sanitize};
 use args::{Cli, Verb};
 use clap::Parser;
 use std::ffi::OsString;
@@ -90,6 +91,7 @@ fn dispatch(verb: Verb, context: &mut Context<'_>) -> Result<Outcome, Error> {
         Verb::History(typed) => history::run(&(*typed).into(), context),
         Verb::Hook(typed) => hook::run(&hook::Options { name: typed.name, args: typed.args }, context),
         Verb::Allow(typed) => allow::run(&typed.into(), context),
+        Verb::Baseline(typed) => baseline::run(&typed.into(), context),
         Verb::Rules(typed) => rules::run(&typed.into(), context),
         Verb::Config(args::Config::Show { format }) => config::run(config::Options { form: format.into() }, context),
         Verb::Completions(typed) => written(shells::completions(typed.shell, context.out)),
@@ -126,14 +128,14 @@ fn complain(err: &mut dyn Write, error: &Error, env: &Environment) {
 
 impl From<args::Scan> for scan::Options {
     fn from(typed: args::Scan) -> Self {
-        let args::Scan { paths, staged, untracked, no_index, asked, format } = typed;
-        Self { paths, staged, untracked, no_index, asked: asked.into(), format: format.into() }
+        let args::Scan { paths, staged, untracked, no_index, asked, shown } = typed;
+        Self { paths, staged, untracked, no_index, asked: asked.into(), outputs: shown.outputs }
     }
 }
 
 impl From<args::History> for history::Options {
     fn from(typed: args::History) -> Self {
-        let args::History { ranges, branch, path, since, max_count, unreachable, strict, no_cache, verify, asked, format } = typed;
+        let args::History { ranges, branch, path, since, max_count, unreachable, strict, no_cache, verify, asked, shown } = typed;
         Self {
             ranges,
             branches: branch,
@@ -145,7 +147,7 @@ impl From<args::History> for history::Options {
             no_cache,
             verify,
             asked: asked.into(),
-            format: format.into(),
+            outputs: shown.outputs,
         }
     }
 }
@@ -173,16 +175,6 @@ impl From<args::Color> for Colour {
             args::Color::Auto => Self::Auto,
             args::Color::Always => Self::Always,
             args::Color::Never => Self::Never,
-        }
-    }
-}
-
-impl From<args::Format> for Format {
-    fn from(typed: args::Format) -> Self {
-        match typed {
-            args::Format::Human => Self::Human,
-            args::Format::Lines => Self::Lines,
-            args::Format::Json => Self::Json,
         }
     }
 }
@@ -239,6 +231,19 @@ impl From<args::Allow> for allow::Options {
     fn from(typed: args::Allow) -> Self {
         let args::Allow { fingerprints, reason, expires } = typed;
         Self { fingerprints, reason, expires }
+    }
+}
+
+impl From<args::Baseline> for baseline::Options {
+    fn from(typed: args::Baseline) -> Self {
+        let args::Baseline { task, history, merge_union } = typed;
+        let task = match task {
+            args::Task::Create => baseline::Task::Create,
+            args::Task::Update => baseline::Task::Update,
+            args::Task::Show => baseline::Task::Show,
+            args::Task::Prune => baseline::Task::Prune,
+        };
+        Self { task, history, merge_union }
     }
 }
 

@@ -176,6 +176,20 @@ pub enum Error {
         /// The first difference.
         what: String,
     },
+    /// There is a baseline where one was to be made.
+    #[error("there is a `.hush-baseline` already")]
+    BaselineThere,
+    /// There is no baseline.
+    #[error("there is no `.hush-baseline` at the top of the repository")]
+    NoBaseline,
+    /// The baseline, or the file of attributes beside it, could not be read or written.
+    #[error("`{}` could not be read or written", .path.display())]
+    BaselineFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// Neither `HOME` nor another variable says where the user's settings are.
     #[error("there is no home folder, so there are no settings of a user")]
     NoHome,
@@ -187,6 +201,14 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
+    /// A report that could not be written into its file.
+    #[error("could not write the report `{}`", .path.display())]
+    ReportFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// A folder could not be listed.
     #[error("could not look into `{}`", install::shown(.path))]
     Folder {
@@ -194,6 +216,16 @@ pub enum Error {
         path: PathBuf,
         /// Why.
         source: io::Error,
+    },
+    /// Two reports that would go to the same place.
+    #[error("`--format {one}` and `--format {other}` would both go to {}", .file.as_ref().map_or_else(|| "standard output".to_owned(), |file| format!("`{}`", file.display())))]
+    TwoReports {
+        /// The format of the first.
+        one: &'static str,
+        /// That of the second.
+        other: &'static str,
+        /// The file; without one it is the stream.
+        file: Option<PathBuf>,
     },
     /// Hooks for everybody would call a program that only some may run.
     #[error("`{}` is not for everybody to run: `{}` is closed to others", install::shown(.program), install::shown(.closed))]
@@ -309,6 +341,11 @@ impl Error {
             Self::Below { .. } => {
                 Some("mend them one by one, and run the command again: what is done already is left as it is".to_owned())
             }
+            Self::BaselineThere => Some("`git hush baseline update` adds what is new to it".to_owned()),
+            Self::NoBaseline => Some("`git hush baseline create` writes it".to_owned()),
+            Self::BaselineFile { .. } => Some("it must be a file of some lines, in a folder that is writable".to_owned()),
+            Self::ReportFile { .. } => Some("its folder must be there and writable; `-` stands for standard output".to_owned()),
+            Self::TwoReports { .. } => Some("give each `--format` an `--output FILE` of its own behind it".to_owned()),
             Self::Pack(_) | Self::Output(_) => None,
         }
     }

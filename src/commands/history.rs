@@ -3,17 +3,17 @@
 mod watch;
 
 use super::session::Session;
-use super::{Asked, Context, Error, Outcome, ignore_broken_pipe};
+use super::{Asked, Context, Error, Outcome};
 use crate::git::{Repo, logged};
 use crate::pack::walk::{Progress, Wanted};
 use crate::pack::{Flaw, Kind, Store};
 use crate::policy::{Date, Verdict};
-use crate::report::{Account, Format, Story, Stream, write_history};
+use crate::report::{Account, Format, Output, Story, Stream};
 use crate::scan::history::{
     self, Cache, How, Numbers, Sightings, Text, Told, look, look_at_names, look_with_cache, tell, tell_texts,
 };
+use std::collections::HashSet;
 use std::ffi::OsString;
-use std::io::{BufWriter, Write};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -40,8 +40,8 @@ pub struct Options {
     pub verify: bool,
     /// What the flags that scanning verbs share ask for.
     pub asked: Asked,
-    /// How findings are shown.
-    pub format: Format,
+    /// How findings are shown, and where; nothing stands for people, on standard output.
+    pub outputs: Vec<Output>,
 }
 
 /// Scans history and reports on standard output. Findings give [`Outcome::Found`].
@@ -49,15 +49,10 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
     let since = options.since.as_deref().map(|typed| Date::parse(typed).ok_or_else(|| Error::Day { typed: typed.to_owned() }));
     let since = since.transpose()?;
     let repo = Repo::from_env(context.env)?;
-    let session = Session::open(Some(&repo), &options.asked, (options.format, Stream::Out), context.env)?;
+    let session = Session::open(Some(&repo), &options.asked, (Format::Human, Stream::Out), context.env)?;
+    let session = session.reporting(&options.outputs, context.env)?;
     let store = Store::open(&repo.object_folders(), repo.name_len());
-    let (asked, texts) = asked(&repo, options)?;
-    let cache = !options.no_cache && !options.verify;
-    let cache = cache.then(|| Cache::new(repo.common_dir(), session.law().0, session.max_size()));
-    let work = Work { store: &store, session: &session, asked: &asked, texts: &texts, cache, options };
-    let progress = Progress::default();
-    watch::heed_interrupts(&progress);
-    let (sightings, mut told) = watch::watched(context, &progress, || work.run(&progress))?;
+    let (sightings, mut told) = search(&repo, &store, (&session, options), context)?;
     if let Some(first) = since {
         told.stories.retain(|story| brought_in(story).is_none_or(|day| day >= first));
     }
@@ -73,14 +68,34 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
     if options.asked.verbose {
         told.stories.extend(told.forgiven.iter().cloned().map(Story::unreached));
     }
-    ignore_broken_pipe(report(&session, &told.stories, &account, context.out))?;
-    ignore_broken_pipe(session.tell_expired(context.err))?;
+    session.report_history(&told.stories, &account, context)?;
     let unscanned = account.unread + account.too_large;
     match (options.strict && unscanned > 0, found) {
         (true, _) => Err(Error::Strict { count: unscanned }),
         (false, true) => Ok(Outcome::Found),
         (false, false) => Ok(Outcome::Clean),
     }
+}
+
+/// Looks through all of history, and leaves it to the policy to note what it judges.
+pub(super) fn look_through(repo: &Repo, session: &Session, context: &mut Context<'_>) -> Result<(), Error> {
+    let store = Store::open(&repo.object_folders(), repo.name_len());
+    search(repo, &store, (session, &Options::default()), context).map(drop)
+}
+
+fn search(
+    repo: &Repo,
+    store: &Store,
+    (session, options): (&Session, &Options),
+    context: &mut Context<'_>,
+) -> Result<(Sightings, Told), Error> {
+    let (asked, texts) = asked(repo, options)?;
+    let cache = !options.no_cache && !options.verify;
+    let cache = cache.then(|| Cache::new(repo.common_dir(), session.law().0, session.max_size()));
+    let work = Work { store, session, asked: &asked, texts: &texts, cache, options };
+    let progress = Progress::default();
+    watch::heed_interrupts(&progress);
+    watch::watched(context, &progress, || work.run(&progress))
 }
 
 /// Gathers where history begins and ends.
@@ -159,17 +174,16 @@ fn unless_ended(progress: &Progress) -> Result<(), Error> {
     Err(Error::Interrupted { objects, total })
 }
 
-fn report(session: &Session, stories: &[Story], account: &Account, out: &mut dyn Write) -> std::io::Result<()> {
-    let mut out = BufWriter::new(out);
-    let (rules, ..) = session.law();
-    write_history(&mut out, session.look(), rules, (stories, account))?;
-    out.flush()
-}
-
 /// Returns the day on which the secret was brought in, by the clock of the committer.
 fn brought_in(story: &Story) -> Option<Date> {
     let seconds = story.brought_in.as_ref()?.committed;
     Some(Date::at(UNIX_EPOCH.checked_add(Duration::from_secs(u64::try_from(seconds).ok()?))?))
+}
+
+/// Counts the secrets that are not reported, and of which this is said; one may stand in an object and in a reflog.
+fn distinct(told: &Told, said: impl Fn(&Verdict) -> bool) -> usize {
+    let secrets = told.forgiven.iter().filter(|judged| said(&judged.verdict)).map(|judged| judged.finding.secret.expose());
+    secrets.collect::<HashSet<_>>().len()
 }
 
 fn account(store: &Store, sightings: &Sightings, told: &Told) -> Account {
@@ -185,7 +199,8 @@ fn account(store: &Store, sightings: &Sightings, told: &Told) -> Account {
         encrypted: sightings.encrypted,
         too_large: sightings.flaws.iter().filter(|(_, flaw)| large(flaw)).count() as u64,
         unread: unread.len() as u64 + store.unread().len() as u64,
-        forgiven: told.forgiven.iter().filter(|judged| judged.verdict.is_forgiven()).count(),
+        forgiven: distinct(told, |verdict| verdict.is_forgiven() && !verdict.is_known()),
+        known: distinct(told, Verdict::is_known),
         unreached: told.unreached,
         below: told.below,
         ..Account::default()

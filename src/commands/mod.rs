@@ -6,6 +6,7 @@ use crate::model::Environment;
 use std::io::{self, ErrorKind, Write};
 
 pub mod allow;
+pub mod baseline;
 mod below;
 pub mod config;
 pub mod doctor;
@@ -18,6 +19,7 @@ pub mod import;
 pub mod install;
 mod judged;
 mod machine;
+mod outputs;
 pub mod rules;
 pub mod scan;
 pub mod secrets;

@@ -4,7 +4,7 @@ use super::session::Session;
 use super::{Asked, Context, Error, Outcome};
 use crate::git::{self, Repo};
 use crate::model::{Environment, RepoPath};
-use crate::report::{Format, Stream};
+use crate::report::{Format, Output, Stream};
 use crate::source::{Files, Making, Selection, Staged, Stdin, bases};
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -22,8 +22,8 @@ pub struct Options {
     pub no_index: bool,
     /// What the flags that scanning verbs share ask for.
     pub asked: Asked,
-    /// How findings are shown.
-    pub format: Format,
+    /// How findings are shown, and where; nothing stands for people, on standard output.
+    pub outputs: Vec<Output>,
 }
 
 /// Scans and reports on standard output. Findings give [`Outcome::Found`].
@@ -35,7 +35,8 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
         Err(git::Error::NotARepository { .. }) if from_stdin || options.no_index => None,
         Err(error) => return Err(error.into()),
     };
-    let session = Session::open(repo.as_ref(), &options.asked, (options.format, Stream::Out), context.env)?;
+    let session = Session::open(repo.as_ref(), &options.asked, (Format::Human, Stream::Out), context.env)?;
+    let session = session.reporting(&options.outputs, context.env)?;
     let report = match &repo {
         _ if from_stdin => session.scan(&Stdin::new(std::io::stdin(), session.max_size()))?,
         Some(repo) if options.staged => session.scan(&Staged::new(repo, bases(repo, Making::Commit)?, session.max_size()))?,

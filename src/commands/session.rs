@@ -1,10 +1,11 @@
 //! What scanning verbs share: the settings, rules and policy in force, the scan, the report.
 
-use super::{Context, Error, Outcome, ignore_broken_pipe};
+use super::outputs::Outputs;
+use super::{Context, Error, Outcome, baseline, ignore_broken_pipe};
 use crate::git::{Config, ConfigLevel, Repo};
 use crate::model::{Confidence, Environment};
-use crate::policy::{Date, GitAllowed, Modes, Note, Policy};
-use crate::report::{Colour, Format, Ink, Options as Look, Stream, reporter, sanitize};
+use crate::policy::{Baseline, Date, GitAllowed, Modes, Note, Policy};
+use crate::report::{Account, Colour, Format, Ink, Options as Look, Output, Story, Stream, sanitize};
 use crate::rules::{self, RuleSet};
 use crate::scan::{self, Report};
 use crate::settings::{self, Files, GitValue, Given, Layer, OnDisk, Settings, Sources};
@@ -12,7 +13,7 @@ use crate::source::Source;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::fs;
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -58,9 +59,7 @@ pub(super) struct Session {
     settings: Settings,
     rules: RuleSet,
     policy: Policy,
-    look: Look,
-    format: Format,
-    stream: Stream,
+    outputs: Outputs,
 }
 
 impl Session {
@@ -99,8 +98,19 @@ impl Session {
             let more = settings_in_force(Some(revision.files), config.as_ref(), asked, env)?.allow;
             settings.allow.extend(more.into_iter().filter(|entry| !known.contains(&entry.place)));
         }
-        let policy = policy_in_force(&mut settings, gitallowed)?;
-        Ok(Self { settings, rules, policy, look, format, stream })
+        let baseline = top.map(|top| baseline::read(&top.join(Baseline::FILE_NAME))).transpose()?.flatten();
+        let policy = policy_in_force(&mut settings, gitallowed)?.knowing(baseline.unwrap_or_default());
+        Ok(Self { settings, rules, policy, outputs: Outputs::to_stream(format, stream, look) })
+    }
+
+    /// Has the policy note what a baseline can make known.
+    pub(super) fn recording(self) -> Self {
+        Self { policy: self.policy.recording(), ..self }
+    }
+
+    /// Has the reports written that are asked for, if any are.
+    pub(super) fn reporting(self, asked: &[Output], env: &Environment) -> Result<Self, Error> {
+        Ok(Self { outputs: self.outputs.and(asked, &env.cwd)?, ..self })
     }
 
     /// Has the findings of these rules forgiven this once; a rule that there is not is an error.
@@ -154,11 +164,6 @@ impl Session {
         (&self.rules, &self.policy, self.settings.confidence.value)
     }
 
-    /// Returns how reports are written.
-    pub(super) fn look(&self) -> (Format, Look) {
-        (self.format, self.look)
-    }
-
     /// Returns what is worth telling of the allow list, once something was scanned.
     pub(super) fn notes(&self) -> Vec<Note> {
         self.policy.notes()
@@ -173,12 +178,12 @@ impl Session {
     ///
     /// A reader that went away changes nothing about that. What could not be read is an error, after the report.
     pub(super) fn report(&self, report: Report, context: &mut Context<'_>) -> Result<Outcome, Error> {
-        let out: &mut dyn Write = match self.stream {
-            Stream::Out => context.out,
-            Stream::Err => context.err,
-        };
-        ignore_broken_pipe(self.write(&report, out))?;
+        let written = self.outputs.write(&self.rules, context, |reporter, out| {
+            report.findings.iter().try_for_each(|judged| reporter.finding(out, judged))?;
+            reporter.finish(out, &report.summary)
+        });
         ignore_broken_pipe(self.tell_expired(context.err))?;
+        written?;
         if !report.failures.is_empty() {
             return Err(Error::Unread { failures: report.failures });
         }
@@ -192,27 +197,27 @@ impl Session {
     /// Says that the repository asks for less than it gets, which may be why something was found.
     fn tell_locked(&self, err: &mut dyn Write) -> io::Result<()> {
         let (Some(origin), count @ 1..) = (&self.settings.locked, self.settings.ignored.len()) else { return Ok(()) };
-        let label = self.look.palette.paint(Ink::Note, "note:");
+        let label = self.outputs.look().palette.paint(Ink::Note, "note:");
         let settings = if count == 1 { "1 setting".to_owned() } else { format!("{count} settings") };
         let origin = sanitize(origin.to_string().as_bytes());
         writeln!(err, "{label} policy is locked by {origin}; {settings} of this repository do not count: `git hush config show`")
     }
 
-    fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        let mut out = BufWriter::new(out);
-        let mut reporter = reporter(self.format, self.look, &self.rules);
-        for judged in &report.findings {
-            reporter.finding(&mut out, judged)?;
-        }
-        reporter.finish(&mut out, &report.summary)?;
-        out.flush()
+    /// Shows what history came to.
+    pub(super) fn report_history(&self, stories: &[Story], account: &Account, context: &mut Context<'_>) -> Result<(), Error> {
+        let written = self.outputs.write(&self.rules, context, |reporter, out| {
+            stories.iter().try_for_each(|story| reporter.story(out, story))?;
+            reporter.close(out, account)
+        });
+        ignore_broken_pipe(self.tell_expired(context.err))?;
+        written
     }
 
     /// Says which entries of the allow list would have forgiven a finding, had they not expired.
-    pub(super) fn tell_expired(&self, err: &mut dyn Write) -> io::Result<()> {
+    fn tell_expired(&self, err: &mut dyn Write) -> io::Result<()> {
         for note in self.policy.notes() {
             if let Note::Expired { place, expires, missed: true } = note {
-                let label = self.look.palette.paint(Ink::Warning, "warning:");
+                let label = self.outputs.look().palette.paint(Ink::Warning, "warning:");
                 let place = sanitize(place.as_bytes());
                 writeln!(err, "{label} the `[[allow]]` entry at {place} expired on {expires} and forgives nothing any more")?;
             }

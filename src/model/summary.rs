@@ -13,6 +13,8 @@ pub struct Summary {
     pub skipped: Vec<Skip>,
     /// How many findings the policy forgave.
     pub suppressed: usize,
+    /// How many findings are in the baseline.
+    pub known: usize,
     /// How many matches fell below the confidence asked for.
     pub below_threshold: usize,
 }

@@ -65,6 +65,24 @@ pub enum Error {
         #[source]
         cause: engine::Error,
     },
+    /// A baseline that git left with a conflict in it.
+    #[error("there is a merge conflict in the baseline at {place}")]
+    BaselineConflict {
+        /// Where its first marker stands.
+        place: String,
+    },
+    /// A baseline of another version, or one that does not say which.
+    #[error("the baseline does not say at {place} that it is of version 1")]
+    BaselineVersion {
+        /// Where it says another, or should say it.
+        place: String,
+    },
+    /// A line of a baseline that names no finding.
+    #[error("the baseline holds a line at {place} that begins with no fingerprint")]
+    BaselineLine {
+        /// Where it stands.
+        place: String,
+    },
 }
 
 impl Error {
@@ -79,6 +97,14 @@ impl Error {
             }
             Self::NoPaths { .. } => "name a path, such as `paths = [\"docs/**\"]`, or take `paths` out".to_owned(),
             Self::Secret { cause, .. } | Self::Compile { cause, .. } => return cause.hint(),
+            Self::BaselineConflict { .. } => {
+                "keep the lines of both sides and remove the markers; `git hush baseline update --merge-union` has git do so"
+                    .to_owned()
+            }
+            Self::BaselineVersion { .. } => {
+                "its first line is `# git-hush baseline 1`; another version is of a newer `git hush`".to_owned()
+            }
+            Self::BaselineLine { .. } => "a line is `fingerprint rule path`; `git hush baseline update` writes them".to_owned(),
             Self::Glob { .. } => "`*` stays within a folder, `**` does not, and a bracket is escaped with a backslash".to_owned(),
             Self::Expression { .. } => {
                 "it is read as `grep -E` reads it, without back references; `grep -E -e EXPRESSION FILE` tries it out".to_owned()

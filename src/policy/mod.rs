@@ -1,8 +1,9 @@
-//! What is forgiven (the allow list, `.gitallowed`, inline markers, paths), and what of the rest only warns.
+//! What is forgiven (the allow list, `.gitallowed`, inline markers, paths), what is known (the baseline), and what of the rest only warns.
 //!
 //! Knows findings and their lines; must not know where configuration is found or how anything is shown.
 
 mod allow;
+mod baseline;
 pub mod context;
 mod date;
 mod error;
@@ -13,6 +14,7 @@ mod line;
 mod mode;
 
 pub use allow::{AllowEntry, Note};
+pub use baseline::Baseline;
 pub use date::Date;
 pub use error::Error;
 pub use fingerprint::fingerprint;
@@ -20,9 +22,10 @@ pub use gitallowed::GitAllowed;
 pub use line::{LineContext, LineMarks};
 pub use mode::{Mode, ModeEntry, Modes};
 
-use crate::model::Finding;
+use crate::model::{Finding, Fingerprint};
 use allow::AllowList;
-use std::collections::HashSet;
+use baseline::Record;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// All that forgives or softens, asked as one.
@@ -33,6 +36,8 @@ pub struct Policy {
     modes: Modes,
     /// The ids of rules that are to be passed over this once.
     skipped: HashSet<String>,
+    baseline: Baseline,
+    record: Option<Record>,
 }
 
 impl Policy {
@@ -40,7 +45,14 @@ impl Policy {
     ///
     /// Errors: an entry that is malformed. The expressions of `gitallowed` are looked at only when there is a finding.
     pub fn new(entries: Vec<AllowEntry>, gitallowed: GitAllowed, today: Date) -> Result<Self, Error> {
-        Ok(Self { allow: AllowList::new(entries, today)?, gitallowed, modes: Modes::default(), skipped: HashSet::new() })
+        Ok(Self {
+            allow: AllowList::new(entries, today)?,
+            gitallowed,
+            modes: Modes::default(),
+            skipped: HashSet::new(),
+            baseline: Baseline::default(),
+            record: None,
+        })
     }
 
     /// Returns the policy with these modes; without any, every finding that is not forgiven blocks.
@@ -52,6 +64,21 @@ impl Policy {
     /// Has all findings of these rules forgiven, whatever else is said of them.
     pub fn skip(&mut self, rules: impl IntoIterator<Item = String>) {
         self.skipped.extend(rules);
+    }
+
+    /// Takes what was known before.
+    pub fn knowing(self, baseline: Baseline) -> Self {
+        Self { baseline, ..self }
+    }
+
+    /// Notes each finding that only a baseline can make known, and heeds none.
+    pub fn recording(self) -> Self {
+        Self { record: Some(Record::default()), ..self }
+    }
+
+    /// Returns the rule and the path of each finding that was noted, and forgets them.
+    pub fn recorded(&self) -> BTreeMap<Fingerprint, (String, Vec<u8>)> {
+        self.record.as_ref().map(Record::taken).unwrap_or_default()
     }
 
     /// Returns what policy says of the finding, whose lines are `line`; what is cheap is asked first.
@@ -69,6 +96,13 @@ impl Policy {
         }
         if self.gitallowed.allows(finding, line)? {
             return Ok(Verdict::Suppress(Reason::GitAllowed));
+        }
+        if let Some(record) = &self.record {
+            record.note(finding);
+            return Ok(Verdict::Report);
+        }
+        if self.baseline.knows(finding) {
+            return Ok(Verdict::Suppress(Reason::Baseline));
         }
         Ok(self.modes.warns(finding).map_or(Verdict::Report, |place| Verdict::Warn { place }))
     }
@@ -99,6 +133,11 @@ impl Verdict {
         matches!(self, Self::Suppress(_))
     }
 
+    /// Tells whether the finding is in the baseline: known before, and judged by nobody yet.
+    pub fn is_known(&self) -> bool {
+        *self == Self::Suppress(Reason::Baseline)
+    }
+
     /// Returns how grave the verdict is, the gravest first.
     pub const fn rank(&self) -> u8 {
         match self {
@@ -126,6 +165,8 @@ pub enum Reason {
     },
     /// Its rule is passed over this once.
     Skipped,
+    /// The baseline: it was known before.
+    Baseline,
 }
 
 /// A finding with what policy says of it.

@@ -1,46 +1,20 @@
-//! History for people, as lines, and as JSON: one secret at a time.
+//! History for people: what it says of one secret, and of the run.
 
 use super::palette::Ink;
 use super::sanitize::{quote_path, sanitize};
 use super::story::{Account, Change, Story};
-use super::{Format, Options, reporter, words};
-use crate::policy::{Date, Verdict};
-use crate::rules::RuleSet;
+use super::{Options, words};
+use crate::policy::Date;
 use std::io::{self, Write};
 use std::time::{Duration, UNIX_EPOCH};
 
 /// How many names are listed before the rest is only counted.
 const LISTED: usize = 4;
 
-/// Writes stories and then the account.
-pub fn write_history(
-    out: &mut dyn Write,
-    (format, options): (Format, Options),
-    rules: &RuleSet,
-    (stories, account): (&[Story], &Account),
-) -> io::Result<()> {
-    match format {
-        Format::Json => super::history_json::write(out, options, rules, (stories, account)),
-        Format::Lines => stories.iter().try_for_each(|story| line(out, options, story)),
-        Format::Human => {
-            stories.iter().try_for_each(|story| human(out, options, rules, story))?;
-            summary(out, options, stories, account)
-        }
-    }
-}
-
-/// Writes `commit:path:line:column: rule: secret`.
-fn line(out: &mut dyn Write, options: Options, story: &Story) -> io::Result<()> {
-    let commit = story.brought_in.as_ref().map_or_else(|| "-".to_owned(), |change| change.commit.to_string());
-    write!(out, "{commit}:")?;
-    reporter(Format::Lines, options, &RuleSet::new(Vec::new())).finding(out, &story.judged)
-}
-
-fn human(out: &mut dyn Write, options: Options, rules: &RuleSet, story: &Story) -> io::Result<()> {
-    let mut text = Vec::new();
-    reporter(Format::Human, options, rules).finding(&mut text, &story.judged)?;
+/// Writes what history says of a secret, behind the finding itself as it is written for people.
+pub(super) fn tell(out: &mut dyn Write, options: Options, (story, text): (&Story, &[u8])) -> io::Result<()> {
     // The story goes between the excerpt and the notes of the finding itself: behind its last line that belongs to the frame.
-    let text = text.strip_suffix(b"\n").unwrap_or(&text);
+    let text = text.strip_suffix(b"\n").unwrap_or(text);
     out.write_all(text)?;
     let gutter = story.judged.finding.position.line.to_string().len();
     let palette = options.palette;
@@ -77,8 +51,7 @@ fn human(out: &mut dyn Write, options: Options, rules: &RuleSet, story: &Story) 
 }
 
 /// Says in one line what was found and what the run did.
-fn summary(out: &mut dyn Write, options: Options, stories: &[Story], account: &Account) -> io::Result<()> {
-    let shown = stories.iter().filter(|story| story.judged.verdict == Verdict::Report).count();
+pub(super) fn summary(out: &mut dyn Write, options: Options, (shown, warned): (usize, usize), account: &Account) -> io::Result<()> {
     let palette = options.palette;
     let unread = [
         (account.unread, "not here or not readable"),
@@ -97,9 +70,9 @@ fn summary(out: &mut dyn Write, options: Options, stories: &[Story], account: &A
     for (_, what) in ends.into_iter().filter(|(holds, _)| *holds) {
         writeln!(out, "{} {what}", palette.paint(Ink::Warning, "warning:"))?;
     }
-    let warned = stories.iter().filter(|story| matches!(story.judged.verdict, Verdict::Warn { .. })).count();
     let mut text = match shown {
         0 if warned > 0 => palette.paint(Ink::Note, "no secrets found that block").to_string(),
+        0 if account.known > 0 => palette.paint(Ink::Help, "no new secrets found").to_string(),
         0 => palette.paint(Ink::Help, "no secrets found").to_string(),
         count => palette.paint(Ink::Error, &words::number(count, "secret found", "secrets found")).to_string(),
     };
@@ -113,6 +86,7 @@ fn summary(out: &mut dyn Write, options: Options, stories: &[Story], account: &A
     }
     let unreached = if account.unreached_told { 0 } else { account.unreached };
     let counts = [
+        (account.known, "known by the baseline"),
         (account.forgiven, "allowed"),
         (account.below, "below the confidence asked for"),
         (account.cut, "not shown"),
@@ -137,7 +111,7 @@ pub(super) fn day(seconds: i64) -> String {
 }
 
 /// Returns the name of a reference as people call it.
-fn short(name: &[u8]) -> &[u8] {
+pub(super) fn short(name: &[u8]) -> &[u8] {
     let groups: [&[u8]; 3] = [b"refs/heads/", b"refs/tags/", b"refs/remotes/"];
     groups.iter().find_map(|group| name.strip_prefix(*group)).unwrap_or(name)
 }

@@ -1,54 +1,48 @@
 //! History for programs: JSON Lines, one object a secret (`"type": "finding"`, with its history), then one for the run.
 
-use super::json::{Bytes, FindingLine, write_line};
+use super::history::day;
+use super::json::{Bytes, FindingLine, VERSION, write_line};
 use super::story::{Account, Change, Story};
-use super::{Options, history::day};
-use crate::policy::Verdict;
-use crate::rules::RuleSet;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-pub(super) fn write(
-    out: &mut dyn Write,
-    options: Options,
-    rules: &RuleSet,
-    (stories, account): (&[Story], &Account),
-) -> io::Result<()> {
-    for story in stories {
-        let finding = FindingLine::new(&story.judged, rules.rules(), options.show_secrets);
-        let line = StoryLine {
-            finding,
-            brought_in: story.brought_in.as_ref().map(ChangeLine::new),
-            taken_out: story.taken_out.as_ref().map(ChangeLine::new),
-            commits: story.commits,
-            paths: story.paths.iter().map(|path| Name::new(path.as_bytes())).collect(),
-            tips: story.tips.iter().map(|name| Name::new(name)).collect(),
-            reached: story.reached,
-        };
-        write_line(out, &line)?;
-    }
-    let findings = stories.iter().filter(|story| story.judged.verdict == Verdict::Report).count();
-    write_line(
-        out,
-        &AccountLine {
-            kind: "summary",
-            findings,
-            warned: stories.iter().filter(|story| matches!(story.judged.verdict, Verdict::Warn { .. })).count(),
-            objects: account.objects,
-            bytes: account.bytes,
-            remembered: account.remembered,
-            encrypted: account.encrypted,
-            too_large: account.too_large,
-            unread: account.unread,
-            shallow: account.shallow,
-            partial: account.partial,
-            suppressed: account.forgiven,
-            below_threshold: account.below,
-            unreachable: account.unreached,
-            not_shown: account.cut,
-        },
-    )
+/// Writes the finding, with its history.
+pub(super) fn story(out: &mut dyn Write, finding: FindingLine<'_>, story: &Story) -> io::Result<()> {
+    let line = StoryLine {
+        finding,
+        brought_in: story.brought_in.as_ref().map(ChangeLine::new),
+        taken_out: story.taken_out.as_ref().map(ChangeLine::new),
+        commits: story.commits,
+        paths: story.paths.iter().map(|path| Name::new(path.as_bytes())).collect(),
+        tips: story.tips.iter().map(|name| Name::new(name)).collect(),
+        reached: story.reached,
+    };
+    write_line(out, &line)
+}
+
+/// Writes what the run did.
+pub(super) fn account(out: &mut dyn Write, (findings, warned): (usize, usize), account: &Account) -> io::Result<()> {
+    let line = AccountLine {
+        kind: "summary",
+        version: VERSION,
+        findings,
+        warned,
+        objects: account.objects,
+        bytes: account.bytes,
+        remembered: account.remembered,
+        encrypted: account.encrypted,
+        too_large: account.too_large,
+        unread: account.unread,
+        shallow: account.shallow,
+        partial: account.partial,
+        suppressed: account.forgiven,
+        known: account.known,
+        below_threshold: account.below,
+        unreachable: account.unreached,
+        not_shown: account.cut,
+    };
+    write_line(out, &line)
 }
 
 #[derive(Serialize)]
@@ -106,6 +100,7 @@ impl<'s> ChangeLine<'s> {
 struct AccountLine {
     #[serde(rename = "type")]
     kind: &'static str,
+    version: u32,
     findings: usize,
     warned: usize,
     objects: u64,
@@ -117,6 +112,7 @@ struct AccountLine {
     shallow: bool,
     partial: bool,
     suppressed: usize,
+    known: usize,
     below_threshold: usize,
     unreachable: usize,
     not_shown: usize,

@@ -3,7 +3,7 @@
 use super::palette::Ink;
 use super::sanitize::{quote_path, sanitize};
 use super::snippet::snippet;
-use super::{Options, Reporter, words};
+use super::{Account, Options, Reporter, Story, history, words};
 use crate::model::{Finding, Provenance, Standing, Summary};
 use crate::policy::{Judged, Verdict};
 use crate::rules::Rule;
@@ -29,6 +29,7 @@ impl<'r> Human<'r> {
     /// Writes `error: name (id)`.
     fn headline(&self, out: &mut dyn Write, judged: &Judged, rule: Option<&Rule>) -> io::Result<()> {
         let (ink, severity) = match (&judged.verdict, judged.finding.standing) {
+            (verdict, _) if verdict.is_known() => (Ink::Note, "known"),
             (Verdict::Suppress(_), _) => (Ink::Note, "allowed"),
             (Verdict::Report, Standing::New) => (Ink::Error, "error"),
             (Verdict::Warn { .. }, Standing::New) => (Ink::Warning, "warning"),
@@ -88,7 +89,8 @@ impl<'r> Human<'r> {
             )?;
         }
         if let Verdict::Suppress(reason) = &judged.verdict {
-            return note(Ink::Note, "allowed:", &words::reason(reason));
+            let label = if judged.verdict.is_known() { "known:" } else { "allowed:" };
+            return note(Ink::Note, label, &words::reason(reason));
         }
         note(Ink::Help, "help:", &format!("if this is no secret: git hush allow {}", finding.fingerprint))?;
         match rule.and_then(|rule| rule.revoke.as_deref()) {
@@ -123,11 +125,21 @@ impl Reporter for Human<'_> {
             let place = words::place(&skip.provenance).map_or_else(String::new, |place| format!(" ({place})"));
             writeln!(out, "{label}: not scanned: {path}{place}: {}", words::skip(skip.reason))?;
         }
-        let quiet = self.new + self.known + self.warned == 0 && summary.skipped.is_empty() && !self.options.verbose;
+        let quiet = self.new + self.known + self.warned + summary.known == 0 && summary.skipped.is_empty() && !self.options.verbose;
         if quiet {
             return Ok(());
         }
         writeln!(out, "{}", self.account(summary))
+    }
+
+    fn story(&mut self, out: &mut dyn Write, story: &Story) -> io::Result<()> {
+        let mut text = Vec::new();
+        self.finding(&mut text, &story.judged)?;
+        history::tell(out, self.options, (story, &text))
+    }
+
+    fn close(&mut self, out: &mut dyn Write, account: &Account) -> io::Result<()> {
+        history::summary(out, self.options, (self.new + self.known, self.warned), account)
     }
 }
 
@@ -137,6 +149,7 @@ impl Human<'_> {
         let palette = self.options.palette;
         let found = match (self.new, self.known) {
             (0, 0) if self.warned > 0 => palette.paint(Ink::Note, "no secrets found that block").to_string(),
+            (0, 0) if summary.known > 0 => palette.paint(Ink::Help, "no new secrets found").to_string(),
             (0, 0) => palette.paint(Ink::Help, "no secrets found").to_string(),
             (new, 0) => palette.paint(Ink::Error, &words::number(new, "secret found", "secrets found")).to_string(),
             (0, known) => palette.paint(Ink::Note, &format!("no new secrets found, {known} known before")).to_string(),
@@ -153,6 +166,7 @@ impl Human<'_> {
             format!("{found}{warned}; scanned {} ({})", words::number(summary.units, "unit", "units"), words::bytes(summary.bytes));
         let counts = [
             (summary.skipped.len(), "not scanned"),
+            (summary.known, "known by the baseline"),
             (summary.suppressed, "allowed"),
             (summary.below_threshold, "below the confidence asked for"),
         ];

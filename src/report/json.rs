@@ -4,7 +4,7 @@
 //! `path_base64` and `secret_base64`. Characters that a terminal must not see are written as `\uXXXX`, which reads the same.
 
 use super::sanitize::is_hidden;
-use super::{Options, Reporter, words};
+use super::{Account, Options, Reporter, Story, history_json, words};
 use crate::model::{Finding, Provenance, Skip, SkipReason, Summary};
 use crate::policy::{Judged, Verdict, context};
 use crate::rules::Rule;
@@ -41,15 +41,27 @@ impl Reporter for Json<'_> {
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         let line = SummaryLine {
             kind: "summary",
+            version: VERSION,
             findings: self.findings,
             warned: self.warned,
             units: summary.units,
             bytes: summary.bytes,
             suppressed: summary.suppressed,
+            known: summary.known,
             below_threshold: summary.below_threshold,
             skipped: summary.skipped.iter().map(SkipLine::new).collect(),
         };
         write_line(out, &line)
+    }
+
+    fn story(&mut self, out: &mut dyn Write, story: &Story) -> io::Result<()> {
+        self.findings += usize::from(story.judged.verdict == Verdict::Report);
+        self.warned += usize::from(matches!(story.judged.verdict, Verdict::Warn { .. }));
+        history_json::story(out, FindingLine::new(&story.judged, self.rules, self.options.show_secrets), story)
+    }
+
+    fn close(&mut self, out: &mut dyn Write, account: &Account) -> io::Result<()> {
+        history_json::account(out, (self.findings, self.warned), account)
     }
 }
 
@@ -87,10 +99,14 @@ impl<'b> Bytes<'b> {
     }
 }
 
+/// The version of the format, that of `docs/report.schema.json`: another number where a field goes, or means something else.
+pub(super) const VERSION: u32 = 1;
+
 #[derive(Serialize)]
 pub(super) struct FindingLine<'f> {
     #[serde(rename = "type")]
     kind: &'static str,
+    version: u32,
     rule: &'f str,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'f str>,
@@ -137,11 +153,13 @@ impl<'f> FindingLine<'f> {
         };
         let (verdict, reason) = match &judged.verdict {
             Verdict::Report => ("report", None),
+            verdict if verdict.is_known() => ("known", None),
             Verdict::Warn { place } => ("warn", Some(format!("by the policy: {place}"))),
             Verdict::Suppress(reason) => ("suppress", Some(words::reason(reason))),
         };
         Self {
             kind: "finding",
+            version: VERSION,
             rule: &finding.rule,
             name: rule.map(|rule| rule.name.as_ref()),
             confidence: finding.confidence.as_str(),
@@ -175,11 +193,13 @@ impl<'f> FindingLine<'f> {
 struct SummaryLine<'s> {
     #[serde(rename = "type")]
     kind: &'static str,
+    version: u32,
     findings: usize,
     warned: usize,
     units: usize,
     bytes: u64,
     suppressed: usize,
+    known: usize,
     below_threshold: usize,
     skipped: Vec<SkipLine<'s>>,
 }

@@ -1,4 +1,5 @@
-//! The report for editors and scripts: `path:line:column: rule-id: masked-secret`, one finding a line.
+//! The report for editors and scripts: `path:line:column: rule-id: masked-secret`, one finding a line; in history, the commit stands
+//! before it.
 //!
 //! As compilers do it, `warning: ` stands before the rule where the policy says that the finding warns.
 //!
@@ -6,7 +7,7 @@
 //! holds a line break, or opens with a quotation mark) is quoted as git quotes it.
 
 use super::sanitize::{quote_path, sanitize};
-use super::{Options, Reporter};
+use super::{Account, Options, Reporter, Story};
 use crate::model::Summary;
 use crate::policy::{Judged, Verdict};
 use std::io::{self, Write};
@@ -43,6 +44,16 @@ impl Reporter for Lines {
 
     fn finish(&mut self, _out: &mut dyn Write, _summary: &Summary) -> io::Result<()> {
         // What was skipped has no line and column; a caller that must know takes `json`.
+        Ok(())
+    }
+
+    fn story(&mut self, out: &mut dyn Write, story: &Story) -> io::Result<()> {
+        let commit = story.brought_in.as_ref().map_or_else(|| "-".to_owned(), |change| change.commit.to_string());
+        write!(out, "{commit}:")?;
+        self.finding(out, &story.judged)
+    }
+
+    fn close(&mut self, _out: &mut dyn Write, _account: &Account) -> io::Result<()> {
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! How findings are shown: for people, as lines, as JSON.
+//! How findings are shown: for people, as lines, as JSON, and in the formats of those who collect reports.
 //!
 //! Writes to the writer it is handed. Untrusted text passes `sanitize` before a terminal, and a secret is masked unless somebody
 //! asked to see it. Knows findings, verdicts and the rules' names; must not know where bytes come from or what a verb is.
@@ -7,20 +7,29 @@ use crate::model::{Environment, Summary};
 use crate::policy::Judged;
 use crate::rules::RuleSet;
 use std::io;
+use std::path::PathBuf;
 
+mod csv;
+mod form;
+mod github;
+mod gitlab;
 mod history;
 mod history_json;
 mod human;
+mod item;
 mod json;
+mod junit;
 mod lines;
+mod markdown;
+mod page;
 mod palette;
 mod quote;
 mod sanitize;
+mod sarif;
 mod snippet;
 mod story;
 mod words;
 
-pub use history::write_history;
 pub use json::write_line as write_json_line;
 pub use palette::{Colour, Ink, Palette};
 pub use quote::{quote_as_git, quote_as_git_all};
@@ -37,6 +46,12 @@ pub trait Reporter {
 
     /// Shows what the run did, at its end.
     fn finish(&mut self, out: &mut dyn io::Write, summary: &Summary) -> io::Result<()>;
+
+    /// Shows one secret of history.
+    fn story(&mut self, out: &mut dyn io::Write, story: &Story) -> io::Result<()>;
+
+    /// Shows what a run through history did, at its end.
+    fn close(&mut self, out: &mut dyn io::Write, account: &Account) -> io::Result<()>;
 }
 
 /// Returns the reporter that writes this format.
@@ -45,6 +60,14 @@ pub fn reporter<'r>(format: Format, options: Options, rules: &'r RuleSet) -> Box
         Format::Human => Box::new(human::Human::new(options, rules.rules())),
         Format::Lines => Box::new(lines::Lines::new(options)),
         Format::Json => Box::new(json::Json::new(options, rules.rules())),
+        Format::Sarif => Box::new(form::Formed::new(sarif::Sarif::default(), options, rules)),
+        Format::Github => Box::new(form::Formed::new(github::Github, options, rules)),
+        Format::Gitlab => Box::new(form::Formed::new(gitlab::CodeQuality::default(), options, rules)),
+        Format::GitlabSecrets => Box::new(form::Formed::new(gitlab::SecretDetection::now(), options, rules)),
+        Format::Junit => Box::new(form::Formed::new(junit::Junit::default(), options, rules)),
+        Format::Csv => Box::new(form::Formed::new(csv::Csv::default(), options, rules)),
+        Format::Markdown => Box::new(form::Formed::new(markdown::Markdown::default(), options, rules)),
+        Format::Html => Box::new(form::Formed::new(page::Page::default(), options, rules)),
     }
 }
 
@@ -58,25 +81,50 @@ pub enum Format {
     Lines,
     /// JSON Lines: one object a finding, then one for the run.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// The code quality report of GitLab.
+    Gitlab,
+    /// The secret detection report of GitLab.
+    GitlabSecrets,
+    /// JUnit XML: each finding a failed test.
+    Junit,
+    /// A table, comma-separated.
+    Csv,
+    /// A summary for a comment or a wiki.
+    Markdown,
+    /// One page for a browser, complete in itself.
+    Html,
 }
 
 impl Format {
-    /// All formats.
-    pub const ALL: [Self; 3] = [Self::Human, Self::Lines, Self::Json];
-
-    /// Returns the format's name as it is written in settings and flags.
+    /// Returns the format's name, as it is typed.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Human => "human",
             Self::Lines => "lines",
             Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::GitlabSecrets => "gitlab-secrets",
+            Self::Junit => "junit",
+            Self::Csv => "csv",
+            Self::Markdown => "markdown",
+            Self::Html => "html",
         }
     }
+}
 
-    /// Returns the format of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.as_str() == name)
-    }
+/// Where a report goes, and as what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Output {
+    /// What it is written as.
+    pub format: Format,
+    /// The file; without one it goes to the verb's own stream.
+    pub file: Option<PathBuf>,
 }
 
 /// The stream that a report goes to.

@@ -74,6 +74,8 @@ pub struct Account {
     pub partial: bool,
     /// How many secrets are forgiven.
     pub forgiven: usize,
+    /// How many secrets are in the baseline.
+    pub known: usize,
     /// How many secrets stand only in objects that nothing reaches.
     pub unreached: usize,
     /// Whether these are reported.

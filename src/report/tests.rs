@@ -286,11 +286,11 @@ fn json_is_one_object_a_line() {
     let skip = Skip { provenance: Provenance::Stdin, reason: SkipReason::Encrypted };
     let report = show(&mut Json::new(PLAIN, &rules()), &[judged], &Summary { skipped: vec![skip], ..Summary::default() });
     let expected = "\
-{\"type\":\"finding\",\"rule\":\"example-token\",\"name\":\"Example token\",\"confidence\":\"high\",\"source\":\"worktree\",\
+{\"type\":\"finding\",\"version\":1,\"rule\":\"example-token\",\"name\":\"Example token\",\"confidence\":\"high\",\"source\":\"worktree\",\
 \"path\":\"caf\u{fffd}\",\"path_base64\":\"Y2Fm6Q==\",\"line\":1,\"column\":3,\"span\":[2,30],\"fingerprint\":\"0123456789abcdef0123\",\
 \"secret\":\"tok_…3Y\",\"proven\":false,\"entropy\":3.25,\"standing\":\"new\",\"also\":[\"generic\"],\"verdict\":\"report\",\
 \"revoke\":\"https://example.com/tokens\"}
-{\"type\":\"summary\",\"findings\":1,\"warned\":0,\"units\":0,\"bytes\":0,\"suppressed\":0,\"below_threshold\":0,\
+{\"type\":\"summary\",\"version\":1,\"findings\":1,\"warned\":0,\"units\":0,\"bytes\":0,\"suppressed\":0,\"known\":0,\"below_threshold\":0,\
 \"skipped\":[{\"source\":\"stdin\",\"path\":\"-\",\"reason\":\"encrypted\"}]}
 ";
     assert_eq!(report, expected);

@@ -88,6 +88,7 @@ pub(super) fn reason(reason: &Reason) -> String {
         Reason::GitAllowed => "by `.gitallowed` or `secrets.allowed`".to_owned(),
         Reason::Skipped => "by `HUSH_SKIP`, this once".to_owned(),
         Reason::Inline { marker } => format!("by `{marker}` on the line"),
+        Reason::Baseline => "by the baseline: it was there when that was written".to_owned(),
     }
 }
 
