@@ -179,7 +179,7 @@ impl<S: Source> Pipeline<'_, S> {
             span: found.secret,
             position: lines.position(found.secret.start),
             excerpt,
-            fingerprint: policy::fingerprint(&rule.id, fragment.provenance.path(), secret.expose()),
+            fingerprint: self.policy.fingerprint(&rule.id, fragment.provenance.path(), secret.expose()),
             secret,
             evidence: found.evidence,
             standing: Standing::New,

@@ -184,7 +184,7 @@ pub(super) fn policy_in_force(settings: &mut Settings, top: Option<&Path>, confi
     };
     let modes = Modes::new(settings.mode.value, &settings.mode.origin.to_string(), std::mem::take(&mut settings.when))?;
     let policy = Policy::new(std::mem::take(&mut settings.allow), gitallowed, Date::at(SystemTime::now()))?;
-    Ok(policy.with_modes(modes))
+    Ok(policy.with_modes(modes).with_key(settings.key.take().map(|key| key.value)))
 }
 
 /// Returns the rules in force for the repository, if there is one.

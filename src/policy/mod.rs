@@ -13,14 +13,14 @@ mod line;
 mod mode;
 
 pub use allow::{AllowEntry, Note};
-pub use date::Date;
+pub use date::{Date, days_of_span};
 pub use error::Error;
-pub use fingerprint::fingerprint;
+pub use fingerprint::{Key, fingerprint};
 pub use gitallowed::GitAllowed;
 pub use line::{LineContext, LineMarks};
 pub use mode::{Mode, ModeEntry, Modes};
 
-use crate::model::Finding;
+use crate::model::{Finding, Fingerprint};
 use allow::AllowList;
 use std::sync::Arc;
 
@@ -30,6 +30,7 @@ pub struct Policy {
     allow: AllowList,
     gitallowed: GitAllowed,
     modes: Modes,
+    key: Option<Key>,
 }
 
 impl Policy {
@@ -37,7 +38,7 @@ impl Policy {
     ///
     /// Errors: an entry that is malformed. The expressions of `gitallowed` are looked at only when there is a finding.
     pub fn new(entries: Vec<AllowEntry>, gitallowed: GitAllowed, today: Date) -> Result<Self, Error> {
-        Ok(Self { allow: AllowList::new(entries, today)?, gitallowed, modes: Modes::default() })
+        Ok(Self { allow: AllowList::new(entries, today)?, gitallowed, modes: Modes::default(), key: None })
     }
 
     /// Returns the policy with these modes; without any, every finding that is not forgiven blocks.
@@ -46,11 +47,28 @@ impl Policy {
         Self { modes, ..self }
     }
 
+    /// Returns the policy of a repository that has this key.
+    #[must_use]
+    pub fn with_key(self, key: Option<Key>) -> Self {
+        Self { key, ..self }
+    }
+
+    /// Returns the fingerprint of (rule, path, secret) in this repository.
+    pub fn fingerprint(&self, rule: &str, path: &[u8], secret: &[u8]) -> Fingerprint {
+        let plain = fingerprint(rule, path, secret);
+        self.key.as_ref().map_or_else(|| plain.clone(), |key| key.apply(&plain))
+    }
+
+    /// Returns all fingerprints that name the finding, the one that reports show first, then those from before there was a key.
+    pub fn names(&self, finding: &Finding) -> Vec<Fingerprint> {
+        fingerprint::names(self.key.as_ref(), &finding.rule, finding.provenance.path(), finding.secret.expose())
+    }
+
     /// Returns what policy says of the finding, whose lines are `line`; what is cheap is asked first.
     ///
     /// Errors: an expression of `.gitallowed` or `secrets.allowed` that is malformed.
     pub fn judge(&self, finding: &Finding, line: &LineContext<'_>) -> Result<Verdict, Error> {
-        if let Some(reason) = self.allow.judge(finding, line) {
+        if let Some(reason) = self.allow.judge(finding, line, || self.names(finding)) {
             return Ok(Verdict::Suppress(reason));
         }
         if let Some(marker) = inline::marker(&finding.rule, line) {

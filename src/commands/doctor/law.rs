@@ -105,7 +105,7 @@ impl Doctor<'_> {
         };
         let notes = session.notes();
         for entry in &settings.allow {
-            let note = notes.iter().find(|note| place(note) == entry.place);
+            let note = notes.iter().find(|note| note.place() == entry.place);
             let state = match note {
                 Some(Note::Expired { .. }) => "expired",
                 // What was not read may need it.
@@ -127,17 +127,14 @@ impl Doctor<'_> {
                 Some(format!("  {} forgives nothing in the tracked files", sanitize(place.as_bytes())))
             }
             Note::Unused { .. } => None,
+            Note::Renamed { place, now } => {
+                Some(format!("  {} names its finding as before there was a key: `fingerprint = \"{now}\"`", sanitize(place.as_bytes())))
+            }
         });
         for line in told.collect::<Vec<_>>() {
             self.say(&line)?;
         }
         Ok(())
-    }
-}
-
-fn place(note: &Note) -> &str {
-    match note {
-        Note::Unused { place } | Note::Expired { place, .. } => place,
     }
 }
 

@@ -182,7 +182,7 @@ impl<'a> Judge<'a> {
             position: Position { line: spot.line.max(1), column: spot.column },
             excerpt: context.excerpt.clone(),
             secret: context.secret.clone(),
-            fingerprint: policy::fingerprint(&rule.id, provenance.path(), context.secret.expose()),
+            fingerprint: policy.fingerprint(&rule.id, provenance.path(), context.secret.expose()),
             evidence: context.evidence,
             standing: Standing::New,
             also: context.also.iter().map(|(pattern, _)| Arc::from(&*rules.rule(*pattern).id)).collect(),
