@@ -32,8 +32,37 @@ pub enum Error {
         index: usize,
     },
     /// The last day of an entry is no day of the calendar, or is over.
-    #[error("`--expires` wants a day that is not over, written as `YYYY-MM-DD`")]
+    #[error("`--expires` wants a day that is not over, written as `YYYY-MM-DD`, or a span such as `90d`")]
     ExpiryDate,
+    /// The last day of an entry is later than the policy lets it be.
+    #[error("the policy forgives for {days} days at most, by {place}")]
+    ExpiryTooLate {
+        /// The most days.
+        days: u32,
+        /// Where that is written.
+        place: String,
+    },
+    /// An entry without the reason that the policy asks for.
+    #[error("each entry wants a reason, by {place}")]
+    NoReason {
+        /// Where that is written.
+        place: String,
+    },
+    /// There is no last report whose findings could be taken.
+    #[error("no report with findings is remembered here")]
+    NoLastReport,
+    /// Nobody can be asked.
+    #[error("`--pick` asks on a terminal, and this is none")]
+    NoTerminal,
+    /// The choice that was typed is none.
+    #[error("that is no choice of findings")]
+    NoChoice,
+    /// The repository has a key.
+    #[error("there is a key already, by {place}")]
+    KeyThere {
+        /// Where it stands.
+        place: String,
+    },
     /// Hooks could not be wired.
     #[error(transparent)]
     Install(#[from] install::Error),
@@ -177,6 +206,12 @@ impl Error {
             Self::NoFingerprint | Self::MalformedFingerprint { .. } => {
                 Some("`git hush scan` shows the fingerprint of each finding".to_owned())
             }
+            Self::ExpiryTooLate { days, .. } => Some(format!("pass `--expires {days}d`, or an earlier day")),
+            Self::NoReason { .. } => Some("pass `--reason TEXT`".to_owned()),
+            Self::NoLastReport => Some("`git hush scan` makes one".to_owned()),
+            Self::NoTerminal => Some("name the fingerprints, or pass `--last` for all of the last report".to_owned()),
+            Self::NoChoice => Some("type numbers and ranges, such as `1 3-5`, or `all`".to_owned()),
+            Self::KeyThere { .. } => Some("keep it: with another one, all entries would have to be written anew".to_owned()),
             Self::ExpiryDate => Some("leave it out for an entry that never expires".to_owned()),
             Self::UnknownRule { near: Some(near), .. } => Some(format!("did you mean `{near}`?")),
             Self::UnknownRule { near: None, .. } => Some("`git hush rules list` shows all ids".to_owned()),

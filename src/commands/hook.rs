@@ -75,14 +75,14 @@ fn staged(repo: &Repo, making: Making, context: &mut Context<'_>) -> Result<Outc
     let session = open(repo, context)?;
     let source = Staged::new(repo, bases(repo, making)?, session.max_size());
     let way_on = "take the secret out, stage the file again, and commit";
-    conclude(&session, session.scan(&source)?, way_on, context)
+    conclude((repo, &session), session.scan(&source)?, way_on, context)
 }
 
 fn incoming(repo: &Repo, heads: &[ObjectId], context: &mut Context<'_>) -> Result<Outcome, Error> {
     let session = open(repo, context)?;
     let source = Incoming::new(repo, heads.to_vec(), repo.head()?.into_iter().collect(), session.max_size());
     let way_on = "a merge answers for the commits that it brings in; `git merge --abort` takes it back";
-    conclude(&session, session.scan(&source)?, way_on, context)
+    conclude((repo, &session), session.scan(&source)?, way_on, context)
 }
 
 fn commit_msg(repo: &Repo, file: Option<&OsString>, context: &mut Context<'_>) -> Result<Outcome, Error> {
@@ -90,7 +90,7 @@ fn commit_msg(repo: &Repo, file: Option<&OsString>, context: &mut Context<'_>) -
     let session = open(repo, context)?;
     let source = Message::new(repo, file.as_ref(), context.env)?;
     let way_on = "take the secret out of the message, and commit again";
-    conclude(&session, session.scan(&source)?, way_on, context)
+    conclude((repo, &session), session.scan(&source)?, way_on, context)
 }
 
 fn open(repo: &Repo, context: &Context<'_>) -> Result<Session, Error> {
@@ -98,8 +98,8 @@ fn open(repo: &Repo, context: &Context<'_>) -> Result<Session, Error> {
 }
 
 /// Reports, and says what was stopped and how to go on.
-fn conclude(session: &Session, report: Report, way_on: &str, context: &mut Context<'_>) -> Result<Outcome, Error> {
-    let outcome = session.report(report, context)?;
+fn conclude((repo, session): (&Repo, &Session), report: Report, way_on: &str, context: &mut Context<'_>) -> Result<Outcome, Error> {
+    let outcome = session.report(Some(repo), report, context)?;
     if outcome == Outcome::Found {
         ignore_broken_pipe(writeln!(context.err, "git hush stopped this commit: {way_on}"))?;
     }

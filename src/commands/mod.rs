@@ -16,6 +16,7 @@ mod hooks_place;
 pub mod import;
 pub mod install;
 mod judged;
+mod last;
 pub mod rules;
 pub mod scan;
 pub mod secrets;

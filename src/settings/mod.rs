@@ -7,6 +7,7 @@ mod document;
 mod edit;
 mod error;
 mod file;
+mod insert;
 mod layers;
 mod listing;
 mod lock;
