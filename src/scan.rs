@@ -162,7 +162,7 @@ impl<S: Source> Pipeline<'_, S> {
                     Err(error) => return Ok(Scanned::Failed(error)),
                 }
             }
-            findings.push(Judged { finding, verdict });
+            findings.push(Judged { finding, verdict, exposure: None });
         }
         Ok(Scanned::Findings { bytes, findings, below_threshold })
     }

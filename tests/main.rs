@@ -4,6 +4,7 @@
 
 mod allow;
 mod compat;
+mod exposure;
 mod files;
 mod git;
 mod history;

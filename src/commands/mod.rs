@@ -15,6 +15,7 @@ pub mod hook;
 mod hooks_place;
 pub mod import;
 pub mod install;
+mod exposure;
 mod judged;
 mod last;
 pub mod rules;

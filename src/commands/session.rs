@@ -1,6 +1,6 @@
 //! What scanning verbs share: the settings, rules and policy in force, the scan, the report.
 
-use super::{Context, Error, Outcome, ignore_broken_pipe, last};
+use super::{Context, Error, Outcome, exposure, ignore_broken_pipe, last};
 use crate::git::{Config, ConfigLevel, Repo};
 use crate::model::{Confidence, Environment};
 use crate::policy::{Date, GitAllowed, Modes, Note, Policy};
@@ -91,13 +91,14 @@ impl Session {
     /// Shows what a scan came to, and returns what follows from it.
     ///
     /// A reader that went away changes nothing about that. What could not be read is an error, after the report.
-    pub(super) fn report(&self, repo: Option<&Repo>, report: Report, context: &mut Context<'_>) -> Result<Outcome, Error> {
+    pub(super) fn report(&self, repo: Option<&Repo>, mut report: Report, context: &mut Context<'_>) -> Result<Outcome, Error> {
         let out: &mut dyn Write = match self.stream {
             Stream::Out => context.out,
             Stream::Err => context.err,
         };
         if let Some(repo) = repo {
             last::keep(repo, &report.findings);
+            exposure::tell(repo, &mut report.findings);
         }
         ignore_broken_pipe(self.write(&report, out))?;
         ignore_broken_pipe(self.tell_expired(context.err))?;

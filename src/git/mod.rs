@@ -19,6 +19,7 @@ mod oid;
 mod open;
 mod place;
 mod plumbing;
+mod published;
 mod refs;
 mod renames;
 mod repo;

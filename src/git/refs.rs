@@ -172,18 +172,6 @@ impl Repo {
         listing.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).min().map(<[u8]>::to_vec)
     }
 
-    /// Returns those of the commits that no remote-tracking branch and no tag reaches.
-    pub fn local_only(&self, commits: &[ObjectId]) -> Result<Vec<ObjectId>, Error> {
-        if commits.is_empty() {
-            return Ok(Vec::new());
-        }
-        let names: Vec<String> = commits.iter().map(ToString::to_string).collect();
-        let words = ["rev-list"].into_iter().chain(names.iter().map(String::as_str)).chain(["--not", "--remotes", "--tags"]);
-        let listing = self.ask_git(&words.collect::<Vec<_>>())?;
-        let local = listing.split(|&byte| byte == b'\n').filter_map(ObjectId::from_hex);
-        Ok(local.filter(|commit| commits.contains(commit)).collect())
-    }
-
     /// Returns the commits at which a shallow history ends.
     pub fn shallow(&self) -> Vec<ObjectId> {
         let text = fs::read(self.place.common_dir.join("shallow")).unwrap_or_default();

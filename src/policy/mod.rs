@@ -20,7 +20,7 @@ pub use gitallowed::GitAllowed;
 pub use line::{LineContext, LineMarks};
 pub use mode::{Mode, ModeEntry, Modes};
 
-use crate::model::{Finding, Fingerprint};
+use crate::model::{Exposure, Finding, Fingerprint};
 use allow::AllowList;
 use std::sync::Arc;
 
@@ -140,6 +140,8 @@ pub struct Judged {
     pub finding: Finding,
     /// What policy says of it.
     pub verdict: Verdict,
+    /// How far its secret has come, where that was looked for.
+    pub exposure: Option<Exposure>,
 }
 
 #[cfg(test)]

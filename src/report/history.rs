@@ -137,7 +137,7 @@ pub(super) fn day(seconds: i64) -> String {
 }
 
 /// Returns the name of a reference as people call it.
-fn short(name: &[u8]) -> &[u8] {
+pub(super) fn short(name: &[u8]) -> &[u8] {
     let groups: [&[u8]; 3] = [b"refs/heads/", b"refs/tags/", b"refs/remotes/"];
     groups.iter().find_map(|group| name.strip_prefix(*group)).unwrap_or(name)
 }

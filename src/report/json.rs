@@ -4,6 +4,7 @@
 //! `path_base64` and `secret_base64`. Characters that a terminal must not see are written as `\uXXXX`, which reads the same.
 
 use super::sanitize::is_hidden;
+use super::exposure_json::ExposureLine;
 use super::{Options, Reporter, words};
 use crate::model::{Finding, Provenance, Skip, SkipReason, Summary};
 use crate::policy::{Judged, Verdict, context};
@@ -121,6 +122,9 @@ pub(super) struct FindingLine<'f> {
     verdict: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    /// How far the secret has come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exposure: Option<ExposureLine<'f>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     revoke: Option<&'f str>,
 }
@@ -166,6 +170,7 @@ impl<'f> FindingLine<'f> {
             also: finding.also.iter().map(AsRef::as_ref).collect(),
             verdict,
             reason,
+            exposure: judged.exposure.as_ref().map(ExposureLine::new),
             revoke: rule.and_then(|rule| rule.revoke.as_deref()),
         }
     }

@@ -8,6 +8,7 @@ use crate::policy::Judged;
 use crate::rules::RuleSet;
 use std::io;
 
+mod exposure_json;
 mod history;
 mod history_json;
 mod human;

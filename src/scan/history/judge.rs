@@ -191,7 +191,7 @@ impl<'a> Judge<'a> {
         let lines = context.lines.bytes();
         let marks = self.marks.take().filter(|marks| marks.are_of(lines)).unwrap_or_else(|| LineMarks::new(lines));
         match policy.judge(&finding, &self.marks.insert(marks).context(context.span)) {
-            Ok(verdict) => Some(Judged { finding, verdict }),
+            Ok(verdict) => Some(Judged { finding, verdict, exposure: None }),
             Err(error) => {
                 self.failure.get_or_insert(error);
                 None
