@@ -65,6 +65,8 @@ pub(super) fn tell_stories(repo: &Repo, stories: &mut [Story]) {
     for story in stories.iter_mut().filter(|story| story.reached && !story.judged.verdict.is_forgiven()) {
         let reach = match (out(story), &story.brought_in, &local) {
             (Some(at), ..) => Reach::Published { at: Some(at) },
+            // So the walk of history says.
+            _ if story.judged.exposure.is_some() => Reach::Published { at: None },
             (None, Some(change), Ok(local)) if local.contains(&change.commit) => Reach::Local,
             (None, Some(_), Ok(_)) => Reach::Published { at: None },
             _ => Reach::Unknown,
@@ -102,37 +104,53 @@ impl<'r> Look<'r> {
                 return Ok(Exposure { reach, since: self.since(commit, finding) });
             }
         }
-        let mut holder = None;
-        if let Some(head) = self.head.filter(|&head| self.holds(head, finding) == Some(true)) {
-            holder = Some(head);
-        } else {
-            let heads: Vec<ObjectId> = self.published.iter().map(|(_, commit)| *commit).chain(self.head).collect();
-            let (commits, mut all) = self.repo.newest(&heads, self.left)?;
-            for commit in commits {
-                match self.holds(commit, finding) {
-                    Some(false) => continue,
-                    Some(true) => holder = Some(commit),
-                    None => all = false,
+        // If what holds it is before something that is out, so is what brought it in.
+        let here = match self.head.filter(|&head| self.holds(head, finding) == Some(true)) {
+            Some(head) => {
+                let since = self.since(head, finding);
+                if let Some(deed) = &since
+                    && self.repo.local_only(&[deed.commit])?.is_empty()
+                {
+                    return Ok(Exposure { reach: Reach::Published { at: None }, since });
                 }
-                break;
+                Some(since)
             }
-            if holder.is_none() {
-                let reach = if all { Reach::Uncommitted } else { Reach::Unknown };
-                return Ok(Exposure { reach, since: None });
-            }
+            None => None,
+        };
+        let tips: Vec<ObjectId> = self.published.iter().map(|(_, commit)| *commit).collect();
+        if let (Some(holder), _) = self.search(&tips, finding)? {
+            return Ok(Exposure { reach: Reach::Published { at: None }, since: self.since(holder, finding) });
         }
-        let Some(holder) = holder else { return Ok(Exposure { reach: Reach::Unknown, since: None }) };
-        let since = self.since(holder, finding);
-        // If what holds it is an ancestor of something that is out, so is what brought it in.
-        let first = since.as_ref().map_or(holder, |deed| deed.commit);
-        let local = self.repo.local_only(&[first])?.contains(&first);
-        let reach = match (local, &since) {
-            (false, _) => Reach::Published { at: None },
-            (true, Some(_)) => Reach::Local,
-            // What came before the holder was not looked at.
-            (true, None) => Reach::Unknown,
+        let (older, whole) = match here {
+            Some(_) => (None, false),
+            None => self.search(&self.head.into_iter().collect::<Vec<_>>(), finding)?,
+        };
+        let since = here.unwrap_or_else(|| older.and_then(|older| self.since(older, finding)));
+        let reach = match &since {
+            Some(_) if self.left > 0 => Reach::Local,
+            None if whole && older.is_none() => Reach::Uncommitted,
+            _ => Reach::Unknown,
         };
         Ok(Exposure { reach, since })
+    }
+
+    /// Returns the newest commit before these that holds the secret, and whether all could be looked at; with none left, none is.
+    fn search(&mut self, heads: &[ObjectId], finding: &Finding) -> Result<(Option<ObjectId>, bool), Error> {
+        let (commits, whole) = self.repo.newest(heads, self.left)?;
+        for commit in commits {
+            match self.holds(commit, finding) {
+                Some(false) => {}
+                Some(true) => return Ok((Some(commit), true)),
+                None => {
+                    self.left = 0;
+                    return Ok((None, false));
+                }
+            }
+        }
+        if !whole {
+            self.left = 0;
+        }
+        Ok((None, whole))
     }
 
     /// Goes from a commit that holds the secret to one before it, as long as there is one; nothing if that takes too long.

@@ -76,7 +76,7 @@ pub(super) const fn standing(standing: Standing) -> Option<&'static str> {
 pub(super) fn exposure(exposure: &Exposure) -> Option<(bool, String)> {
     let since = exposure.since.as_ref().map_or_else(String::new, |deed| {
         let (name, email) = (sanitize(&deed.name), sanitize(&deed.email));
-        format!(", since {} {} {name} <{email}>", deed.commit.short(), day(deed.time))
+        format!(", since {} of {} by {name} <{email}>", deed.commit.short(), day(deed.time))
     });
     match &exposure.reach {
         Reach::Published { at: Some(at) } => {
