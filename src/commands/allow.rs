@@ -124,8 +124,7 @@ fn typed(options: &Options) -> Result<Vec<Fingerprint>, Error> {
         return Err(Error::NoFingerprint);
     }
     // The text is not quoted: it may be the secret itself, typed in the fingerprint's place.
-    let parse =
-        |(index, text): (usize, &String)| Fingerprint::parse(text).ok_or(Error::MalformedFingerprint { index: index + 1 });
+    let parse = |(index, text): (usize, &String)| Fingerprint::parse(text).ok_or(Error::MalformedFingerprint { index: index + 1 });
     texts.iter().enumerate().map(parse).collect()
 }
 

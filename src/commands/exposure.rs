@@ -40,8 +40,7 @@ fn tell_within(repo: &Repo, findings: &mut [Judged], bounds: Bounds) {
             Provenance::Stdin => None,
             Provenance::Message { commit: None, .. } => Some(Exposure { reach: Reach::Uncommitted, since: None }),
             Provenance::Object { commit: Some(commit), .. } | Provenance::Message { commit: Some(commit), .. } => {
-                let reach =
-                    if finding.standing == Standing::Published { Reach::Published { at: None } } else { Reach::Local };
+                let reach = if finding.standing == Standing::Published { Reach::Published { at: None } } else { Reach::Local };
                 Some(Exposure { reach, since: repo.deed(*commit).ok() })
             }
             provenance => {

@@ -14,7 +14,7 @@ const KEYED: &str = "git-hush fingerprint 2";
 /// Returns the name of (rule, path, secret): the first 80 bits of a SHA-256, in hex.
 ///
 /// Each field goes in behind its length (64 bits, big-endian), so no two triples are hashed as the same bytes. The line is left
-/// out, so the name survives edits elsewhere in the file; so are blanks and line breaks within the secret, so it survives
+/// out, so the name survives edits elsewhere in the file; so are blanks and line breaks within a secret of many lines, so it survives
 /// another indentation and other line ends.
 pub fn fingerprint(rule: &str, path: &[u8], secret: &[u8]) -> Fingerprint {
     digest(DOMAIN, &[rule.as_bytes(), path, &without_blanks(secret)])
@@ -70,7 +70,7 @@ pub(super) fn names(key: Option<&Key>, rule: &str, path: &[u8], secret: &[u8]) -
 }
 
 fn without_blanks(secret: &[u8]) -> Cow<'_, [u8]> {
-    match secret.iter().any(u8::is_ascii_whitespace) {
+    match memchr::memchr2(b'\n', b'\r', secret).is_some() {
         true => secret.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect(),
         false => Cow::Borrowed(secret),
     }

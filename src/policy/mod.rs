@@ -10,6 +10,7 @@ mod fingerprint;
 mod gitallowed;
 mod inline;
 mod line;
+mod lint;
 mod mode;
 
 pub use allow::{AllowEntry, Note};
@@ -18,6 +19,7 @@ pub use error::Error;
 pub use fingerprint::{Key, fingerprint};
 pub use gitallowed::GitAllowed;
 pub use line::{LineContext, LineMarks};
+pub use lint::lint;
 pub use mode::{Mode, ModeEntry, Modes};
 
 use crate::model::{Exposure, Finding, Fingerprint};

@@ -3,8 +3,8 @@
 //! Bytes that are not UTF-8 (paths; secrets, if they were asked for) stand twice: as text with U+FFFD for what is not, and whole, in
 //! `path_base64` and `secret_base64`. Characters that a terminal must not see are written as `\uXXXX`, which reads the same.
 
-use super::sanitize::is_hidden;
 use super::exposure_json::ExposureLine;
+use super::sanitize::is_hidden;
 use super::{Options, Reporter, words};
 use crate::model::{Finding, Provenance, Skip, SkipReason, Summary};
 use crate::policy::{Judged, Verdict, context};

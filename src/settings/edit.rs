@@ -89,9 +89,10 @@ impl AllowFile {
     /// Puts the key of the repository into `[policy]`.
     pub fn set_key(&mut self, key: &Key) -> Result<(), Error> {
         let (mark, text) = self.text.split_at(self.text.len() - self.text.trim_start_matches('\u{feff}').len());
-        let mut document: DocumentMut = text
-            .parse()
-            .map_err(|error: toml_edit::TomlError| Error::Syntax { place: self.label.clone(), reason: error.message().to_owned() })?;
+        let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| Error::Syntax {
+            place: self.label.clone(),
+            reason: error.message().to_owned(),
+        })?;
         document["policy"].or_insert(toml_edit::table())["key"] = toml_edit::value(key.as_str());
         let edited = format!("{mark}{}", with_breaks_of(text, &document.to_string()));
         Layer::parse(edited.as_bytes(), &self.label)?;

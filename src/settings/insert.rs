@@ -14,7 +14,7 @@ pub(super) fn place(text: &str, fingerprint: &str) -> Option<usize> {
     let named = entries.iter().filter_map(|entry| entry.get("fingerprint"));
     let next = named.filter(|name| name.as_str().is_some_and(|name| name > fingerprint)).find_map(Item::span)?;
     let above = text.get(..next.start)?;
-    let head = above.rfind(HEAD).filter(|&at| at == 0 || above[..at].ends_with('\n'))?;
+    let (head, _) = above.rmatch_indices(HEAD).find(|&(at, _)| at == 0 || above[..at].ends_with('\n'))?;
     let mut start = head;
     while let Some(line) = text[..start].strip_suffix('\n').map(|rest| rest.rfind('\n').map_or(0, |at| at + 1)) {
         if !text[line..start].starts_with('#') {

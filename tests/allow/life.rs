@@ -118,7 +118,9 @@ fn entries_of_two_branches_merge_where_others_stand_between() {
 
 #[test]
 fn entries_of_two_branches_merge_by_union_wherever_they_stand() {
-    for start in ["", "[scan]\nconfidence = \"medium\"\n", "[[allow]]\nrule = \"other\"\nreason = \"an example\"\nexpires = 9999-12-31\n"] {
+    for start in
+        ["", "[scan]\nconfidence = \"medium\"\n", "[[allow]]\nrule = \"other\"\nreason = \"an example\"\nexpires = 9999-12-31\n"]
+    {
         let repo = two(start);
         repo.hush(["allow", "--union-merge"]).ok().says("both sides");
         repo.hush(["allow", "--union-merge"]).ok().says("already");
@@ -275,4 +277,20 @@ fn forgiving_one_secret_never_hides_another_on_its_line() {
         repo.write(".hush.toml", format!("[[allow]]\nfingerprint = \"{name}\"\n"));
         caught(&repo).says("1 secret found").says("1 allowed").never_says(&tokens::github_token(2));
     }
+}
+
+#[test]
+fn what_is_too_broad_or_stands_twice_is_told() {
+    let repo = repo();
+    let twice = "[[allow]]\nfingerprint = \"0123456789abcdef0123\"\nexpires = 2001-02-03\n".repeat(2);
+    repo.write(".hush.toml", format!("[[allow]]\npaths = [\"**\"]\n\n[[allow]]\nrule = \"jwt\"\npaths = [\"docs/\"]\n\n{twice}"));
+    for verb in [&["doctor"][..], &["rules", "check"]] {
+        let run = repo.hush(verb);
+        run.says(".hush.toml:1 is too broad").says("names the fingerprint that ").says("expired on 2001-02-03");
+    }
+    repo.hush(["rules", "check"]).ok().never_says(".hush.toml:4");
+    let doctor = repo.hush(["doctor", "--format", "json"]).stdout();
+    let doctor: serde_json::Value = serde_json::from_str(&doctor).unwrap();
+    let flaws: Vec<usize> = (0..4).map(|at| doctor["allow"][at]["flaws"].as_array().unwrap().len()).collect();
+    assert_eq!(flaws, [1, 0, 0, 1]);
 }

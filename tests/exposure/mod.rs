@@ -45,7 +45,11 @@ fn what_was_never_pushed_is_only_here() {
     assert_eq!((&told["since"]["author"], &told["since"]["email"]), (&"Test".into(), &"test@example.com".into()));
     assert_eq!(history(&repo)["reach"], "local");
     let since = &name(&repo, "HEAD~1")[..7];
-    repo.hush(["scan"]).exits(1).says("help: amend before you push: only commits here have it, since ").says(since).says(" by Test <test@example.com>");
+    repo.hush(["scan"])
+        .exits(1)
+        .says("help: amend before you push: only commits here have it, since ")
+        .says(since)
+        .says(" by Test <test@example.com>");
     repo.hush(["history"]).exits(1).says("help: amend before you push");
 }
 
