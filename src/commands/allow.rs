@@ -76,7 +76,7 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
         Chosen::Typed(texts) if texts.is_empty() && (options.key || options.union_merge) => Vec::new(),
         Chosen::Typed(_) => typed(options)?,
         Chosen::Last => reported(&repo)?.into_iter().map(|place| place.fingerprint).collect(),
-        Chosen::Picked => pick(reported(&repo)?, context)?,
+        Chosen::Picked => pick(&reported(&repo)?, context)?,
     };
     let mut entries = entries(options, chosen, &terms)?;
     // What was reported before there was a key was named without.
@@ -161,12 +161,12 @@ fn reported(repo: &Repo) -> Result<Vec<Place>, Error> {
 }
 
 /// Asks which of the places are forgiven.
-fn pick(places: Vec<Place>, context: &mut Context<'_>) -> Result<Vec<Fingerprint>, Error> {
+fn pick(places: &[Place], context: &mut Context<'_>) -> Result<Vec<Fingerprint>, Error> {
     let input = std::io::stdin();
     if !input.is_terminal() || !context.env.err_is_terminal {
         return Err(Error::NoTerminal);
     }
-    for (number, place) in (1..).zip(&places) {
+    for (number, place) in (1..).zip(places) {
         let (path, rule) = (quote_path(&place.path), sanitize(place.rule.as_bytes()));
         writeln!(context.err, "{number:>4}  {path}:{}  {rule}", place.line).map_err(Error::Output)?;
     }
