@@ -164,7 +164,7 @@ impl<S: Source> Pipeline<'_, S> {
                     Err(error) => return Ok(Scanned::Failed(error)),
                 }
             }
-            findings.push(Judged { finding, verdict });
+            findings.push(Judged { finding, verdict, exposure: None });
         }
         Ok(Scanned::Findings { bytes, findings, below_threshold })
     }
@@ -181,7 +181,7 @@ impl<S: Source> Pipeline<'_, S> {
             span: found.secret,
             position: lines.position(found.secret.start),
             excerpt,
-            fingerprint: policy::fingerprint(&rule.id, fragment.provenance.path(), secret.expose()),
+            fingerprint: self.policy.fingerprint(&rule.id, fragment.provenance.path(), secret.expose()),
             secret,
             evidence: found.evidence,
             standing: Standing::New,

@@ -5,6 +5,7 @@
 mod allow;
 mod baseline;
 mod compat;
+mod exposure;
 mod files;
 mod git;
 mod history;

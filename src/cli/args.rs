@@ -297,14 +297,26 @@ pub(super) struct Hook {
 #[derive(Debug, Args)]
 pub(super) struct Allow {
     /// The fingerprints, as reports show them
-    #[arg(value_name = "FINGERPRINT", required = true)]
+    #[arg(value_name = "FINGERPRINT", required_unless_present_any = ["last", "pick", "key", "union_merge"])]
     pub(super) fingerprints: Vec<String>,
+    /// Forgive all that the last report showed
+    #[arg(long, conflicts_with_all = ["fingerprints", "pick"])]
+    pub(super) last: bool,
+    /// Ask which of those that the last report showed
+    #[arg(long, conflicts_with = "fingerprints")]
+    pub(super) pick: bool,
     /// Why it is forgiven
     #[arg(long, value_name = "TEXT")]
     pub(super) reason: Option<String>,
-    /// Until when it is forgiven, as YYYY-MM-DD
-    #[arg(long, value_name = "DATE")]
+    /// Until when it is forgiven: a day as YYYY-MM-DD, or how long, such as `90d`, `12w` or `1y`
+    #[arg(long, value_name = "WHEN")]
     pub(super) expires: Option<String>,
+    /// Make a key for the repository, so that fingerprints in reports tell nothing to those who do not have it
+    #[arg(long)]
+    pub(super) key: bool,
+    /// Have git merge `.hush.toml` by keeping what both sides add, by a line in `.gitattributes`
+    #[arg(long)]
+    pub(super) union_merge: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -229,8 +229,13 @@ impl From<args::Form> for Form {
 
 impl From<args::Allow> for allow::Options {
     fn from(typed: args::Allow) -> Self {
-        let args::Allow { fingerprints, reason, expires } = typed;
-        Self { fingerprints, reason, expires }
+        let args::Allow { fingerprints, last, pick, reason, expires, key, union_merge } = typed;
+        let chosen = match (last, pick) {
+            (true, _) => allow::Chosen::Last,
+            (_, true) => allow::Chosen::Picked,
+            _ => allow::Chosen::Typed(fingerprints),
+        };
+        Self { chosen, reason, expires, key, union_merge }
     }
 }
 

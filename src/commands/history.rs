@@ -65,6 +65,8 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
     account.cut = told.stories.len() - shown;
     let found = told.stories.iter().any(|story| story.judged.verdict == Verdict::Report);
     told.stories.truncate(shown);
+    super::exposure::tell_stories(&repo, &mut told.stories);
+    super::last::keep(&repo, told.stories.iter().map(|story| &story.judged));
     if options.asked.verbose {
         told.stories.extend(told.forgiven.iter().cloned().map(Story::unreached));
     }

@@ -66,9 +66,9 @@ fn to_skip(env: &Environment) -> Vec<String> {
 }
 
 /// Reports, and says what was stopped and how to go on.
-fn conclude(session: &Session, report: Report, way_on: &str, context: &mut Context<'_>) -> Result<Outcome, Error> {
+fn conclude((repo, session): (&Repo, &Session), report: Report, way_on: &str, context: &mut Context<'_>) -> Result<Outcome, Error> {
     let skipped = skipped(&report);
-    let outcome = session.report(report, context);
+    let outcome = session.report(Some(repo), report, context);
     ignore_broken_pipe(context.err.write_all(skipped.as_bytes()))?;
     let outcome = outcome?;
     if outcome == Outcome::Found {

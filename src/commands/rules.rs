@@ -2,15 +2,18 @@
 //!
 //! What is printed here comes from rules, not from scanned content; a user's own rule is printed escaped all the same.
 
-use super::{Context, Error, Outcome, session};
+use super::{Asked, Context, Error, Outcome, session};
 use crate::engine::{Matcher, Quiet, shape};
 use crate::git::{self, Repo};
+use crate::policy::{AllowEntry, Date, lint};
 use crate::report::sanitize;
 use crate::rules::{Rule, RuleSet, builtin, examples, examples::Claim, parse, repeated_id};
+use crate::settings::{Files, OnDisk};
 use std::error::Error as _;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// What to do with the rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +42,31 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
         Err(git::Error::NotARepository { .. }) => None,
         Err(error) => return Err(error.into()),
     };
+    if matches!(options, Options::Check { .. }) {
+        let config = repo.as_ref().map(Repo::config).transpose()?;
+        let files = repo.as_ref().and_then(Repo::worktree_root).map(OnDisk::new);
+        let settings = session::settings_in_force(
+            files.as_ref().map(|files| files as &dyn Files),
+            config.as_ref(),
+            &Asked::default(),
+            context.env,
+        )?;
+        let wants_reason = settings.require_reason.is_some_and(|given| given.value);
+        tell_entries(&settings.allow, wants_reason, context.err).map_err(Error::Output)?;
+    }
     answer(options, &session::rules(repo.as_ref(), context.env)?, context)
+}
+
+/// Warns of entries of the allow list that forgive too much, or nothing any more; which are unused `git hush doctor` tells.
+fn tell_entries(entries: &[AllowEntry], wants_reason: bool, err: &mut dyn Write) -> io::Result<()> {
+    let today = Date::at(SystemTime::now());
+    for (entry, last) in entries.iter().filter_map(|entry| Some((entry, entry.expires.filter(|&last| last < today)?))) {
+        writeln!(err, "warning: the `[[allow]]` entry at {} expired on {last}", sanitize(entry.place.as_bytes()))?;
+    }
+    for (place, flaw) in lint(entries, wants_reason) {
+        writeln!(err, "{}", sanitize(format!("warning: the `[[allow]]` entry at {place} {flaw}").as_bytes()))?;
+    }
+    Ok(())
 }
 
 fn answer(options: &Options, rules: &RuleSet, context: &mut Context<'_>) -> Result<Outcome, Error> {

@@ -43,7 +43,7 @@ pub fn run(options: &Options, context: &mut Context<'_>) -> Result<Outcome, Erro
         Some(repo) if !options.no_index => session.scan(&tracked(repo, options, &session, context.env)?)?,
         _ => session.scan(&Files::no_index(selection(options, &session, context.env)))?,
     };
-    session.report(report, context)
+    session.report(repo.as_ref(), report, context)
 }
 
 /// Returns the files of the work tree that are asked for.

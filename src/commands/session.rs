@@ -1,7 +1,7 @@
 //! What scanning verbs share: the settings, rules and policy in force, the scan, the report.
 
 use super::outputs::Outputs;
-use super::{Context, Error, Outcome, baseline, ignore_broken_pipe};
+use super::{Context, Error, Outcome, baseline, exposure, ignore_broken_pipe, last};
 use crate::git::{Config, ConfigLevel, Repo};
 use crate::model::{Confidence, Environment};
 use crate::policy::{Baseline, Date, GitAllowed, Modes, Note, Policy};
@@ -177,7 +177,11 @@ impl Session {
     /// Shows what a scan came to, and returns what follows from it.
     ///
     /// A reader that went away changes nothing about that. What could not be read is an error, after the report.
-    pub(super) fn report(&self, report: Report, context: &mut Context<'_>) -> Result<Outcome, Error> {
+    pub(super) fn report(&self, repo: Option<&Repo>, mut report: Report, context: &mut Context<'_>) -> Result<Outcome, Error> {
+        if let Some(repo) = repo {
+            last::keep(repo, &report.findings);
+            exposure::tell(repo, &mut report.findings);
+        }
         let written = self.outputs.write(&self.rules, context, |reporter, out| {
             report.findings.iter().try_for_each(|judged| reporter.finding(out, judged))?;
             reporter.finish(out, &report.summary)
@@ -273,7 +277,7 @@ pub(super) fn gitallowed_in_force(settings: &Settings, top: Option<&Path>, confi
 pub(super) fn policy_in_force(settings: &mut Settings, gitallowed: GitAllowed) -> Result<Policy, Error> {
     let modes = Modes::new(settings.mode.value, &settings.mode.origin.to_string(), std::mem::take(&mut settings.when))?;
     let policy = Policy::new(std::mem::take(&mut settings.allow), gitallowed, Date::at(SystemTime::now()))?;
-    Ok(policy.with_modes(modes))
+    Ok(policy.with_modes(modes).with_key(settings.key.take().map(|key| key.value)))
 }
 
 /// Returns the rules in force for the repository, if there is one.

@@ -19,6 +19,7 @@ mod oid;
 mod open;
 mod place;
 mod plumbing;
+mod published;
 mod pushed;
 mod refs;
 mod remotes;

@@ -163,6 +163,15 @@ impl Repo {
         Ok(range)
     }
 
+    /// Returns the name of the commit that history begins with, where all of it is here; of several, the first by name.
+    pub fn root_commit(&self) -> Option<Vec<u8>> {
+        if !self.shallow().is_empty() {
+            return None;
+        }
+        let listing = self.ask_git(&["rev-list", "--max-parents=0", "HEAD"]).ok()?;
+        listing.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).min().map(<[u8]>::to_vec)
+    }
+
     /// Returns the commits at which a shallow history ends.
     pub fn shallow(&self) -> Vec<ObjectId> {
         let text = fs::read(self.place.common_dir.join("shallow")).unwrap_or_default();

@@ -5,6 +5,7 @@
 mod confidence;
 mod copied;
 mod environment;
+mod exposure;
 mod finding;
 mod object_id;
 mod path;
@@ -16,6 +17,7 @@ mod summary;
 pub use confidence::Confidence;
 pub use copied::Copied;
 pub use environment::Environment;
+pub use exposure::{Deed, Exposure, Reach};
 pub use finding::{Evidence, Excerpt, Finding, Fingerprint, Position, Signals, Standing};
 pub use object_id::ObjectId;
 pub use path::RepoPath;

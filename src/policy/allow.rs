@@ -6,6 +6,7 @@ use crate::model::{Finding, Fingerprint};
 use globset::{Candidate, GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::bytes::Regex;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// An entry of the allow list, as asked for.
@@ -54,6 +55,22 @@ pub enum Note {
         /// Whether it would have forgiven something.
         missed: bool,
     },
+    /// The entry names its finding as it was named before the repository had its key.
+    Renamed {
+        /// Where it stands.
+        place: String,
+        /// The fingerprint that names the finding now.
+        now: Fingerprint,
+    },
+}
+
+impl Note {
+    /// Returns where the entry stands.
+    pub fn place(&self) -> &str {
+        match self {
+            Self::Unused { place } | Self::Expired { place, .. } | Self::Renamed { place, .. } => place,
+        }
+    }
 }
 
 /// All entries, ready to judge.
@@ -76,6 +93,8 @@ struct Entry {
     expired: bool,
     /// Whether it matched a finding. Only ever set, so no ordering between workers matters.
     matched: AtomicBool,
+    /// The name of a finding that it names by an older one.
+    renamed: OnceLock<Fingerprint>,
 }
 
 impl AllowList {
@@ -93,14 +112,23 @@ impl AllowList {
         Ok(Self { entries, by_fingerprint, others })
     }
 
-    /// Returns why the finding is forgiven, if an entry that works says so.
-    pub(super) fn judge(&self, finding: &Finding, context: &LineContext<'_>) -> Option<Reason> {
-        let named = self.by_fingerprint.get(&finding.fingerprint).into_iter().flatten();
+    /// Returns why the finding, which has these names, is forgiven, if an entry that works says so.
+    pub(super) fn judge(
+        &self,
+        finding: &Finding,
+        context: &LineContext<'_>,
+        names: impl FnOnce() -> Vec<Fingerprint>,
+    ) -> Option<Reason> {
+        let names = if self.by_fingerprint.is_empty() { Vec::new() } else { names() };
+        let named = names.iter().filter_map(|name| self.by_fingerprint.get(name)).flatten();
         let matching = || named.clone().chain(&self.others).map(|&index| &self.entries[index]);
         let entry = matching().filter(|entry| !entry.expired).find(|entry| entry.matches(finding, context));
         match entry {
             Some(entry) => {
                 entry.matched.store(true, Ordering::Relaxed);
+                if entry.asked.fingerprint.as_ref().is_some_and(|name| *name != finding.fingerprint) {
+                    entry.renamed.get_or_init(|| finding.fingerprint.clone());
+                }
                 Some(Reason::Entry { reason: entry.asked.reason.clone() })
             }
             None => {
@@ -117,7 +145,7 @@ impl AllowList {
             let (place, matched) = (entry.asked.place.clone(), entry.matched.load(Ordering::Relaxed));
             match entry.asked.expires {
                 Some(expires) if entry.expired => Some(Note::Expired { place, expires, missed: matched }),
-                _ if matched => None,
+                _ if matched => entry.renamed.get().map(|now| Note::Renamed { place, now: now.clone() }),
                 _ => Some(Note::Unused { place }),
             }
         };
@@ -142,13 +170,12 @@ impl Entry {
         let line = line.map_err(|cause| Error::Secret { place: place(), cause })?;
         let paths = asked.paths.as_deref().map(|globs| glob_set(globs, "[[allow]]", &asked.place)).transpose()?;
         let expired = asked.expires.is_some_and(|last| last < today);
-        Ok(Self { secret, line, paths, expired, matched: AtomicBool::new(false), asked })
+        Ok(Self { secret, line, paths, expired, matched: AtomicBool::new(false), renamed: OnceLock::new(), asked })
     }
 
-    /// Tells whether all conditions hold, the cheapest first.
+    /// Tells whether all conditions but the fingerprint hold, the cheapest first.
     fn matches(&self, finding: &Finding, context: &LineContext<'_>) -> bool {
-        self.asked.fingerprint.as_ref().is_none_or(|fingerprint| *fingerprint == finding.fingerprint)
-            && self.asked.rule.as_deref().is_none_or(|rule| rule == &*finding.rule)
+        self.asked.rule.as_deref().is_none_or(|rule| rule == &*finding.rule)
             && self.paths.as_ref().is_none_or(|paths| paths.is_match_candidate(&Candidate::from_bytes(finding.provenance.path())))
             && self.secret.as_ref().is_none_or(|secret| secret.is_match(finding.secret.expose()))
             && self.line.as_ref().is_none_or(|line| line.is_match(&context.printed(finding)))
@@ -189,7 +216,7 @@ mod tests {
     }
 
     fn judge(list: &AllowList, (finding, context): (Finding, LineContext<'_>)) -> Option<Reason> {
-        list.judge(&finding, &context)
+        list.judge(&finding, &context, || vec![finding.fingerprint.clone()])
     }
 
     #[test]
@@ -264,7 +291,7 @@ mod tests {
             secret: Some(expression.to_owned()),
             ..AllowEntry::default()
         };
-        let allows = |entry| list(vec![entry]).unwrap().judge(&finding, &context).is_some();
+        let allows = |entry| list(vec![entry]).unwrap().judge(&finding, &context, || vec![finding.fingerprint.clone()]).is_some();
         assert!(allows(entry("some-rule", "docs/*", "Zq.*")));
         assert!(!allows(entry("other-rule", "docs/*", "Zq.*")));
         assert!(!allows(entry("some-rule", "src/*", "Zq.*")));

@@ -83,9 +83,14 @@ impl Baseline {
         text
     }
 
-    /// Tells whether the finding was known.
-    pub(super) fn knows(&self, finding: &Finding) -> bool {
-        self.entries.contains_key(&finding.fingerprint)
+    /// Tells whether nothing is known.
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Tells whether a finding of these names was known.
+    pub(super) fn knows(&self, names: &[Fingerprint]) -> bool {
+        names.iter().any(|name| self.entries.contains_key(name))
     }
 }
 

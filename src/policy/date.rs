@@ -48,6 +48,21 @@ impl Date {
         date
     }
 
+    /// Returns the day that is so many days later, or the last there is.
+    #[must_use]
+    pub fn plus(self, days: u32) -> Self {
+        let mut date = self;
+        for _ in 0..days {
+            date = match date {
+                Self { year, month, day } if day < days_in(year, month) => Self { day: day + 1, ..date },
+                Self { month, .. } if month < 12 => Self { month: month + 1, day: 1, ..date },
+                Self { year, .. } if year < 9999 => Self { year: year + 1, month: 1, day: 1 },
+                last => return last,
+            };
+        }
+        date
+    }
+
     /// Returns the year, from 1 to 9999.
     pub const fn year(self) -> u16 {
         self.year
@@ -62,6 +77,20 @@ impl Date {
     pub const fn day(self) -> u8 {
         self.day
     }
+}
+
+/// Returns the number of days that `text` writes as `90d`, `12w` or `1y`; from one day to a hundred years.
+pub fn days_of_span(text: &str) -> Option<u32> {
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let unit = match unit {
+        "d" => 1,
+        "w" => 7,
+        "y" => 365,
+        _ => return None,
+    };
+    let digits = !number.is_empty() && number.len() <= 6 && number.bytes().all(|byte| byte.is_ascii_digit());
+    let days = digits.then(|| number.parse::<u32>().ok()).flatten()?.checked_mul(unit)?;
+    (1..=36_500).contains(&days).then_some(days)
 }
 
 const fn is_leap(year: u16) -> bool {

@@ -11,18 +11,20 @@ mod fingerprint;
 mod gitallowed;
 mod inline;
 mod line;
+mod lint;
 mod mode;
 
 pub use allow::{AllowEntry, Note};
 pub use baseline::Baseline;
-pub use date::Date;
+pub use date::{Date, days_of_span};
 pub use error::Error;
-pub use fingerprint::fingerprint;
+pub use fingerprint::{Key, fingerprint};
 pub use gitallowed::GitAllowed;
 pub use line::{LineContext, LineMarks};
+pub use lint::lint;
 pub use mode::{Mode, ModeEntry, Modes};
 
-use crate::model::{Finding, Fingerprint};
+use crate::model::{Exposure, Finding, Fingerprint};
 use allow::AllowList;
 use baseline::Record;
 use std::collections::{BTreeMap, HashSet};
@@ -38,6 +40,7 @@ pub struct Policy {
     skipped: HashSet<String>,
     baseline: Baseline,
     record: Option<Record>,
+    key: Option<Key>,
 }
 
 impl Policy {
@@ -52,6 +55,7 @@ impl Policy {
             skipped: HashSet::new(),
             baseline: Baseline::default(),
             record: None,
+            key: None,
         })
     }
 
@@ -81,6 +85,23 @@ impl Policy {
         self.record.as_ref().map(Record::taken).unwrap_or_default()
     }
 
+    /// Returns the policy of a repository that has this key.
+    #[must_use]
+    pub fn with_key(self, key: Option<Key>) -> Self {
+        Self { key, ..self }
+    }
+
+    /// Returns the fingerprint of (rule, path, secret) in this repository.
+    pub fn fingerprint(&self, rule: &str, path: &[u8], secret: &[u8]) -> Fingerprint {
+        let plain = fingerprint(rule, path, secret);
+        self.key.as_ref().map_or_else(|| plain.clone(), |key| key.apply(&plain))
+    }
+
+    /// Returns all fingerprints that name the finding, the one that reports show first, then those from before there was a key.
+    pub fn names(&self, finding: &Finding) -> Vec<Fingerprint> {
+        fingerprint::names(self.key.as_ref(), &finding.rule, finding.provenance.path(), finding.secret.expose())
+    }
+
     /// Returns what policy says of the finding, whose lines are `line`; what is cheap is asked first.
     ///
     /// Errors: an expression of `.gitallowed` or `secrets.allowed` that is malformed.
@@ -88,7 +109,7 @@ impl Policy {
         if !self.skipped.is_empty() && self.skipped.contains(&*finding.rule) {
             return Ok(Verdict::Suppress(Reason::Skipped));
         }
-        if let Some(reason) = self.allow.judge(finding, line) {
+        if let Some(reason) = self.allow.judge(finding, line, || self.names(finding)) {
             return Ok(Verdict::Suppress(reason));
         }
         if let Some(marker) = inline::marker(&finding.rule, line) {
@@ -101,7 +122,7 @@ impl Policy {
             record.note(finding);
             return Ok(Verdict::Report);
         }
-        if self.baseline.knows(finding) {
+        if !self.baseline.is_empty() && self.baseline.knows(&self.names(finding)) {
             return Ok(Verdict::Suppress(Reason::Baseline));
         }
         Ok(self.modes.warns(finding).map_or(Verdict::Report, |place| Verdict::Warn { place }))
@@ -176,6 +197,8 @@ pub struct Judged {
     pub finding: Finding,
     /// What policy says of it.
     pub verdict: Verdict,
+    /// How far its secret has come, where that was looked for.
+    pub exposure: Option<Exposure>,
 }
 
 #[cfg(test)]

@@ -60,13 +60,13 @@ struct StoryLine<'s> {
 /// Bytes: text, or where that would not say them, an object with both forms.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Name<'n> {
+pub(super) enum Name<'n> {
     Text(Cow<'n, str>),
     Both { text: Cow<'n, str>, base64: String },
 }
 
 impl<'n> Name<'n> {
-    fn new(bytes: &'n [u8]) -> Self {
+    pub(super) fn new(bytes: &'n [u8]) -> Self {
         let Bytes { text, base64 } = Bytes::new(bytes);
         match base64 {
             None => Self::Text(text),

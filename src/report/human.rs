@@ -92,6 +92,9 @@ impl<'r> Human<'r> {
             let label = if judged.verdict.is_known() { "known:" } else { "allowed:" };
             return note(Ink::Note, label, &words::reason(reason));
         }
+        if let Some((urgent, text)) = judged.exposure.as_ref().and_then(words::exposure) {
+            note(if urgent { Ink::Help } else { Ink::Note }, if urgent { "help:" } else { "note:" }, &text)?;
+        }
         note(Ink::Help, "help:", &format!("if this is no secret: git hush allow {}", finding.fingerprint))?;
         match rule.and_then(|rule| rule.revoke.as_deref()) {
             Some(page) => note(Ink::Help, "help:", &format!("if it was ever pushed, revoke it: {}", sanitize(page.as_bytes()))),

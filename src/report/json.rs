@@ -3,6 +3,7 @@
 //! Bytes that are not UTF-8 (paths; secrets, if they were asked for) stand twice: as text with U+FFFD for what is not, and whole, in
 //! `path_base64` and `secret_base64`. Characters that a terminal must not see are written as `\uXXXX`, which reads the same.
 
+use super::exposure_json::ExposureLine;
 use super::sanitize::is_hidden;
 use super::{Account, Options, Reporter, Story, history_json, words};
 use crate::model::{Finding, Provenance, Skip, SkipReason, Summary};
@@ -137,6 +138,9 @@ pub(super) struct FindingLine<'f> {
     verdict: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    /// How far the secret has come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exposure: Option<ExposureLine<'f>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     revoke: Option<&'f str>,
 }
@@ -184,6 +188,7 @@ impl<'f> FindingLine<'f> {
             also: finding.also.iter().map(AsRef::as_ref).collect(),
             verdict,
             reason,
+            exposure: judged.exposure.as_ref().map(ExposureLine::new),
             revoke: rule.and_then(|rule| rule.revoke.as_deref()),
         }
     }

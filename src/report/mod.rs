@@ -10,6 +10,7 @@ use std::io;
 use std::path::PathBuf;
 
 mod csv;
+mod exposure_json;
 mod form;
 mod github;
 mod gitlab;

@@ -58,7 +58,7 @@ fn finding(path: &[u8], content: &[u8], secret: &[u8]) -> Judged {
         standing: Standing::New,
         also: Vec::new(),
     };
-    Judged { finding, verdict: Verdict::Report }
+    Judged { finding, verdict: Verdict::Report, exposure: None }
 }
 
 fn human(options: Options, judged: &[Judged], summary: &Summary) -> String {

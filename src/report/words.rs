@@ -1,8 +1,9 @@
 //! The words of the report: why a finding is one, what its standing means, why a unit was skipped, sizes and numbers.
 
+use super::history::{day, short};
 use super::sanitize::sanitize;
 use crate::engine::aws_account;
-use crate::model::{Confidence, Finding, Provenance, SkipReason, Standing};
+use crate::model::{Confidence, Exposure, Finding, Provenance, Reach, SkipReason, Standing};
 use crate::policy::Reason;
 use crate::policy::context::{self, Explained};
 use crate::rules::Rule;
@@ -68,6 +69,35 @@ pub(super) const fn standing(standing: Standing) -> Option<&'static str> {
         Standing::New => None,
         Standing::Old => Some("it is not new: the parent's version of this file has it already, so it does not block"),
         Standing::Published => Some("it is out already: a remote-tracking branch or a tag has it, so it does not block"),
+    }
+}
+
+/// Says how far the secret has come, and what follows, with whether that is urgent; nothing where there is nothing to tell.
+pub(super) fn exposure(exposure: &Exposure) -> Option<(bool, String)> {
+    let since = exposure.since.as_ref().map_or_else(String::new, |deed| {
+        let (name, email) = (sanitize(&deed.name), sanitize(&deed.email));
+        format!(", since {} of {} by {name} <{email}>", deed.commit.short(), day(deed.time))
+    });
+    match &exposure.reach {
+        Reach::Published { at: Some(at) } => {
+            Some((true, format!("rotate it: it is out already, in {}{since}", sanitize(short(at)))))
+        }
+        Reach::Published { at: None } => Some((true, format!("rotate it: it was out already, in an older commit{since}"))),
+        Reach::Local => Some((true, format!("amend before you push: only commits here have it{since}"))),
+        Reach::Uncommitted => None,
+        Reach::Unknown => {
+            Some((false, "whether it was ever pushed could not be told in time; `git hush history` tells".to_owned()))
+        }
+    }
+}
+
+/// Returns the name of a reach in the machine-readable formats.
+pub(super) const fn reach_name(reach: &Reach) -> &'static str {
+    match reach {
+        Reach::Published { .. } => "published",
+        Reach::Local => "local",
+        Reach::Uncommitted => "uncommitted",
+        Reach::Unknown => "unknown",
     }
 }
 

@@ -3,9 +3,9 @@
 //! A new entry is appended as text, so that not a byte of what stands there changes; an entry that is there is changed in its
 //! tree. What would come out is read back before it is written.
 
-use super::{Error, Layer, file};
+use super::{Error, Layer, file, insert};
 use crate::model::Fingerprint;
-use crate::policy::Date;
+use crate::policy::{Date, Key};
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{ErrorKind, Write as _};
@@ -86,6 +86,20 @@ impl AllowFile {
         Ok(change)
     }
 
+    /// Puts the key of the repository into `[policy]`.
+    pub fn set_key(&mut self, key: &Key) -> Result<(), Error> {
+        let (mark, text) = self.text.split_at(self.text.len() - self.text.trim_start_matches('\u{feff}').len());
+        let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| Error::Syntax {
+            place: self.label.clone(),
+            reason: error.message().to_owned(),
+        })?;
+        document["policy"].or_insert(toml_edit::table())["key"] = toml_edit::value(key.as_str());
+        let edited = format!("{mark}{}", with_breaks_of(text, &document.to_string()));
+        Layer::parse(edited.as_bytes(), &self.label)?;
+        self.text = edited;
+        Ok(())
+    }
+
     /// Returns the ids of the rules in it.
     pub fn rule_ids(&self) -> Result<BTreeSet<String>, Error> {
         let layer = Layer::parse(self.text.as_bytes(), &self.label)?;
@@ -162,9 +176,9 @@ fn date(day: Date) -> Option<Value> {
 /// Returns the text with the entry behind all that is there.
 fn append(text: &str, document: &mut DocumentMut, entry: &NewAllow) -> String {
     let values = [
-        ("fingerprint", Some(Value::from(entry.fingerprint.as_str()))),
         ("reason", entry.reason.as_deref().map(Value::from)),
         ("expires", entry.expires.and_then(date)),
+        ("fingerprint", Some(Value::from(entry.fingerprint.as_str()))),
     ];
     let values = values.into_iter().filter_map(|(key, value)| Some((key, value?)));
     // A list that is written inline cannot be continued by a table.
@@ -172,9 +186,13 @@ fn append(text: &str, document: &mut DocumentMut, entry: &NewAllow) -> String {
         array.push(values.collect::<InlineTable>());
         return with_breaks_of(text, &document.to_string());
     }
-    let mut block = String::from("[[allow]]\n");
+    // The first and the last line of a block are like no other's, so that a union merge keeps two blocks apart.
+    let mut block = format!("[[allow]] # {}\n", entry.fingerprint);
     values.for_each(|(key, value)| block.push_str(&format!("{key} = {value}\n")));
-    format!("{text}{}", with_breaks_of(text, &format!("{}{block}", gap(text))))
+    match insert::place(text, entry.fingerprint.as_str()) {
+        Some(at) => format!("{}{}{}", &text[..at], with_breaks_of(text, &format!("{block}\n")), &text[at..]),
+        None => format!("{text}{}", with_breaks_of(text, &format!("{}{block}", gap(text)))),
+    }
 }
 
 /// Returns what goes between the text and what is put behind it: a blank line.
@@ -276,7 +294,7 @@ mod tests {
     #[test]
     fn a_new_entry_is_appended_and_nothing_else_changes() {
         let reason = toml_edit::Value::from("it's \"documented\"");
-        let block = format!("[[allow]]\nfingerprint = \"{ONE}\"\nreason = {reason}\nexpires = 2027-01-31\n");
+        let block = format!("[[allow]] # {ONE}\nreason = {reason}\nexpires = 2027-01-31\nfingerprint = \"{ONE}\"\n");
         let new = entry(ONE, Some("it's \"documented\""), Some("2027-01-31"));
         for before in
             ["", "# only words\n", "[scan]\n  max-size=3 # odd\n\n# the end\n", "[[allow]]\nrule = \"a\"\n[rules]\ndisable = []\n"]
@@ -290,8 +308,9 @@ mod tests {
     #[test]
     fn a_missing_final_line_feed_and_windows_line_breaks_are_minded() {
         let new = entry(ONE, None, None);
-        assert_eq!(edited("[scan]", &new).1, format!("[scan]\n\n[[allow]]\nfingerprint = \"{ONE}\"\n"));
-        assert_eq!(edited("# a\r\n[scan]\r\n", &new).1, format!("# a\r\n[scan]\r\n\r\n[[allow]]\r\nfingerprint = \"{ONE}\"\r\n"));
+        assert_eq!(edited("[scan]", &new).1, format!("[scan]\n\n[[allow]] # {ONE}\nfingerprint = \"{ONE}\"\n"));
+        let after = format!("# a\r\n[scan]\r\n\r\n[[allow]] # {ONE}\r\nfingerprint = \"{ONE}\"\r\n");
+        assert_eq!(edited("# a\r\n[scan]\r\n", &new).1, after);
         assert!(edited("\u{feff}[scan]\r\n", &new).1.starts_with("\u{feff}[scan]\r\n\r\n[["));
     }
 

@@ -31,6 +31,12 @@ impl Settings {
             single("policy.mode", self.mode.value.as_str().to_owned(), &self.mode.origin),
             single("policy.locked", self.locked.is_some().to_string(), self.locked.as_ref().unwrap_or(&Origin::Default)),
         ];
+        // The key is left out: a listing is shown around, and the key is what guards fingerprints that are.
+        all.extend(self.key.as_ref().map(|key| single("policy.key", "set".to_owned(), &key.origin)));
+        let reasons = self.require_reason.as_ref();
+        all.extend(reasons.map(|given| single("policy.require-reason", given.value.to_string(), &given.origin)));
+        let within = self.expire_within.as_ref();
+        all.extend(within.map(|given| single("policy.expire-within", format!("{}d", given.value), &given.origin)));
         all.extend(self.when.iter().map(|entry| listed("policy.when", condition(entry), &entry.place)));
         all.extend(self.required.iter().map(|required| single("required-version", required.value.clone(), &required.origin)));
         all.extend(self.disable.iter().map(|id| single("rules.disable", id.value.clone(), &id.origin)));

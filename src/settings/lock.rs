@@ -32,6 +32,14 @@ impl Settings {
         if let Some(asked) = layer.mode.take_if(|asked| asked.value == Mode::Warn && self.mode.value == Mode::Block) {
             ignore("policy.mode = warn".to_owned(), asked.origin.to_string());
         }
+        let reasons = self.require_reason.as_ref().is_some_and(|given| given.value);
+        if let Some(asked) = layer.require_reason.take_if(|asked| !asked.value && reasons) {
+            ignore("policy.require-reason = false".to_owned(), asked.origin.to_string());
+        }
+        let days = self.expire_within.as_ref().map(|given| given.value);
+        if let Some(asked) = layer.expire_within.take_if(|asked| days.is_some_and(|days| asked.value > days)) {
+            ignore(format!("policy.expire-within = {}d", asked.value), asked.origin.to_string());
+        }
         for entry in layer.when.extract_if(.., |entry| entry.mode == Mode::Warn) {
             ignore("policy.when: warn".to_owned(), entry.place);
         }

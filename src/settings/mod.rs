@@ -7,6 +7,7 @@ mod document;
 mod edit;
 mod error;
 mod file;
+mod insert;
 mod layers;
 mod listing;
 mod lock;
@@ -25,7 +26,7 @@ pub use rule::WrittenRule;
 pub use size::parse as parse_size;
 
 use crate::model::{Confidence, Environment};
-use crate::policy::{AllowEntry, Mode, ModeEntry};
+use crate::policy::{AllowEntry, Key, Mode, ModeEntry};
 use layers::Layers;
 use std::path::{Path, PathBuf};
 
@@ -55,6 +56,12 @@ pub struct Settings {
     pub rules: Vec<WrittenRule>,
     /// The allow list.
     pub allow: Vec<AllowEntry>,
+    /// The key under which findings are named.
+    pub key: Option<Given<Key>>,
+    /// Whether each entry of the allow list wants a reason.
+    pub require_reason: Option<Given<bool>>,
+    /// The most days for which something is forgiven.
+    pub expire_within: Option<Given<u32>>,
     /// The versions that are asked for, all of which this one is.
     pub required: Vec<Given<String>>,
     /// Where it is said that a repository may not weaken what is asked for, if it is.
@@ -94,6 +101,12 @@ pub struct Layer {
     pub rules: Vec<WrittenRule>,
     /// Entries beside those of other layers.
     pub allow: Vec<AllowEntry>,
+    /// The key under which findings are named.
+    pub key: Option<Given<Key>>,
+    /// Whether each entry of the allow list wants a reason.
+    pub require_reason: Option<Given<bool>>,
+    /// The most days for which something is forgiven.
+    pub expire_within: Option<Given<u32>>,
     /// The version that is asked for.
     pub required_version: Option<Given<String>>,
     /// The file that lies below this one.
@@ -169,6 +182,9 @@ impl Settings {
         self.disable.extend(layer.disable);
         self.rules.extend(layer.rules);
         self.allow.extend(layer.allow);
+        self.key = layer.key.or(self.key);
+        self.require_reason = layer.require_reason.or(self.require_reason);
+        self.expire_within = layer.expire_within.or(self.expire_within);
         self.required.extend(layer.required_version);
         self
     }
@@ -197,6 +213,9 @@ impl Default for Settings {
             disable: Vec::new(),
             rules: Vec::new(),
             allow: Vec::new(),
+            key: None,
+            require_reason: None,
+            expire_within: None,
             required: Vec::new(),
             locked: None,
             ignored: Vec::new(),

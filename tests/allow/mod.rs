@@ -5,6 +5,7 @@ use crate::support::{Repo, Run, tokens};
 mod entries;
 mod everywhere;
 mod gitallowed;
+mod life;
 mod markers;
 mod verb;
 

@@ -133,7 +133,7 @@ fn a_lock_in_the_repository_s_own_file_is_refused() {
 fn what_the_document_shows_is_understood() {
     let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/policy.md")).unwrap();
     let blocks: Vec<&str> = text.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert_eq!(blocks.len(), 3);
+    assert_eq!(blocks.len(), 4);
     for block in blocks {
         let repo = Repo::new();
         repo.write("../base.toml", "");

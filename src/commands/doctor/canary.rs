@@ -3,6 +3,7 @@
 //! Its index and its object lie in a folder of their own, which goes when the canary is done; the repository is only read.
 
 use crate::commands::Error;
+use crate::commands::last::CANARY;
 use crate::git::Repo;
 use crate::model::Environment;
 use crate::report::sanitize;
@@ -49,7 +50,7 @@ impl Verdict {
 /// Only the shim and its program run: a hook that was kept may do anything, such as putting changes aside, and has no part in this.
 pub(super) fn send(repo: &Repo, top: &Path, hook: &Path, env: &Environment) -> Result<Verdict, Error> {
     let scratch = Scratch::new(env).map_err(failed("make a folder for the canary"))?;
-    let name = format!("git-hush-canary-{:016x}", random());
+    let name = format!("{CANARY}{:016x}", random());
     scratch.borrow_objects(repo, env, top).map_err(failed("make an object directory for the canary"))?;
 
     let apart = |program: &Path| {

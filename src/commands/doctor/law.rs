@@ -6,7 +6,7 @@ use crate::commands::config::Configuration;
 use crate::commands::session::{self, Session};
 use crate::commands::{Asked, scan};
 use crate::model::Environment;
-use crate::policy::{Mode, Note};
+use crate::policy::{Mode, Note, lint};
 use crate::report::{Format, Stream, sanitize};
 use crate::rules::builtin;
 use crate::settings::{Origin, Settings};
@@ -105,7 +105,7 @@ impl Doctor<'_> {
         };
         let notes = session.notes();
         for entry in &settings.allow {
-            let note = notes.iter().find(|note| place(note) == entry.place);
+            let note = notes.iter().find(|note| note.place() == entry.place);
             let state = match note {
                 Some(Note::Expired { .. }) => "expired",
                 // What was not read may need it.
@@ -113,7 +113,7 @@ impl Doctor<'_> {
                 _ => "used",
             };
             let expires = entry.expires.map(|day| day.to_string());
-            self.record.allow.push(Allow { place: sanitize(entry.place.as_bytes()), state, expires });
+            self.record.allow.push(Allow { place: sanitize(entry.place.as_bytes()), state, expires, flaws: Vec::new() });
         }
         let count = |state| self.record.allow.iter().filter(|entry| entry.state == state).count();
         let (unused, expired) = (count("unused"), count("expired"));
@@ -127,17 +127,23 @@ impl Doctor<'_> {
                 Some(format!("  {} forgives nothing in the tracked files", sanitize(place.as_bytes())))
             }
             Note::Unused { .. } => None,
+            Note::Renamed { place, now } => Some(format!(
+                "  {} names its finding as before there was a key: `fingerprint = \"{now}\"`",
+                sanitize(place.as_bytes())
+            )),
         });
-        for line in told.collect::<Vec<_>>() {
+        let wants_reason = settings.require_reason.as_ref().is_some_and(|given| given.value);
+        let flaws = lint(&settings.allow, wants_reason).into_iter().map(|(place, flaw)| {
+            if let Some(entry) = self.record.allow.iter_mut().find(|entry| entry.place == sanitize(place.as_bytes())) {
+                entry.flaws.push(sanitize(flaw.as_bytes()));
+            }
+            sanitize(format!("  {place} {flaw}").as_bytes())
+        });
+        let flaws: Vec<String> = flaws.collect();
+        for line in told.chain(flaws).collect::<Vec<_>>() {
             self.say(&line)?;
         }
         Ok(())
-    }
-}
-
-fn place(note: &Note) -> &str {
-    match note {
-        Note::Unused { place } | Note::Expired { place, .. } => place,
     }
 }
 

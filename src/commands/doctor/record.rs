@@ -91,6 +91,8 @@ pub(super) struct Allow {
     /// `used`, `unused` or `expired`.
     pub(super) state: &'static str,
     pub(super) expires: Option<String>,
+    /// What is wrong with it though it works, in words.
+    pub(super) flaws: Vec<String>,
 }
 
 #[derive(Serialize)]

@@ -59,7 +59,7 @@ pub(super) fn commit_msg(repo: &Repo, file: Option<&OsString>, context: &mut Con
     let session = open(repo, context)?;
     let source = Message::new(repo, file.as_ref(), context.env)?;
     let way_on = "take the secret out of the message, and commit again";
-    conclude(&session, session.scan(&source)?, way_on, context)
+    conclude((repo, &session), session.scan(&source)?, way_on, context)
 }
 
 /// Tells of a commit that nobody looked at. It is made already, and nothing stops it.
@@ -84,7 +84,7 @@ fn staged(repo: &Repo, making: Making, context: &mut Context<'_>) -> Result<Outc
     let report = session.scan(&source)?;
     Record::open(repo, &session).add(&source.found_clean(&report));
     let way_on = "take the secret out, stage the file again, and commit";
-    conclude(&session, report, way_on, context)
+    conclude((repo, &session), report, way_on, context)
 }
 
 fn incoming(repo: &Repo, heads: &[ObjectId], context: &mut Context<'_>) -> Result<Outcome, Error> {
@@ -95,5 +95,5 @@ fn incoming(repo: &Repo, heads: &[ObjectId], context: &mut Context<'_>) -> Resul
     let report = session.scan(&source)?;
     record.add(&source.found_clean(&report));
     let way_on = "a merge answers for the commits that it brings in; `git merge --abort` takes it back";
-    conclude(&session, report, way_on, context)
+    conclude((repo, &session), report, way_on, context)
 }

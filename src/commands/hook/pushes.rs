@@ -146,7 +146,7 @@ fn judge_group(repo: &Repo, group: &Group<'_>, side: Side, context: &mut Context
     let changes = stops::changes(&source.settings(), &report, side);
     let skipped = super::skipped(&report);
     let stops = stops::stops(&report, &group.pushed, side);
-    let outcome = session.report(report, context);
+    let outcome = session.report(Some(repo).filter(|_| side == Side::Leaving), report, context);
     ignore_broken_pipe(context.err.write_all(&[changes, skipped, stops].concat().into_bytes()))?;
     outcome
 }

@@ -182,7 +182,7 @@ impl<'a> Judge<'a> {
             position: Position { line: spot.line.max(1), column: spot.column },
             excerpt: context.excerpt.clone(),
             secret: context.secret.clone(),
-            fingerprint: policy::fingerprint(&rule.id, provenance.path(), context.secret.expose()),
+            fingerprint: policy.fingerprint(&rule.id, provenance.path(), context.secret.expose()),
             evidence: context.evidence,
             standing: Standing::New,
             also: context.also.iter().map(|(pattern, _)| Arc::from(&*rules.rule(*pattern).id)).collect(),
@@ -191,7 +191,7 @@ impl<'a> Judge<'a> {
         let lines = context.lines.bytes();
         let marks = self.marks.take().filter(|marks| marks.are_of(lines)).unwrap_or_else(|| LineMarks::new(lines));
         match policy.judge(&finding, &self.marks.insert(marks).context(context.span)) {
-            Ok(verdict) => Some(Judged { finding, verdict }),
+            Ok(verdict) => Some(Judged { finding, verdict, exposure: None }),
             Err(error) => {
                 self.failure.get_or_insert(error);
                 None

@@ -61,7 +61,7 @@ pub(super) fn keep(cache: &Cache, seen: (&Sightings, Confidence), asked: &Asked,
         for commit in [found.brought_in, found.taken_out] {
             writer.bytes(commit.as_ref().map_or(&[], ObjectId::as_bytes));
         }
-        writer.size(found.commits).size(found.tips.len());
+        writer.size(found.commits).size(usize::from(found.published)).size(found.tips.len());
         for &tip in &found.tips {
             writer.size(tip);
         }
@@ -98,6 +98,7 @@ fn found(facts: &mut frame::Facts, tips: usize) -> Option<Found> {
         brought_in: maybe(facts)?,
         taken_out: maybe(facts)?,
         commits: facts.size()?,
+        published: facts.size()? != 0,
         tips: facts.list(|facts| facts.size().filter(|&tip| tip < tips))?,
         paths: facts.list(|facts| facts.bytes().map(RepoPath::new))?.into_iter().collect(),
         place: {
@@ -114,6 +115,8 @@ fn key(cache: &Cache, (sightings, threshold): (&Sightings, Confidence), asked: &
         hasher.update((bytes.len() as u64).to_be_bytes());
         hasher.update(bytes);
     };
+    // The number of this layout.
+    add(b"2");
     add(cache.key());
     add(threshold.as_str().as_bytes());
     add(&[u8::from(asked.range)]);

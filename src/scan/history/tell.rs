@@ -4,7 +4,7 @@ use super::judge::{Judge, Law};
 use super::sought::{Known, Sought};
 use super::{Cache, Error, Sightings, memo};
 use crate::git::Tip;
-use crate::model::{Confidence, ObjectId, Provenance};
+use crate::model::{Confidence, Exposure, ObjectId, Provenance, Reach};
 use crate::pack::walk::Progress;
 use crate::pack::{Flaw, Reader, Store};
 use crate::policy::{Judged, Policy};
@@ -140,7 +140,7 @@ fn find<'n>(
     missing.sort_unstable();
     missing.dedup();
     let count = judge.count();
-    let found = explain(&commits, &asked.targets(), holders, (judge, count));
+    let found = explain(&commits, (&asked.targets(), &asked.published()), holders, (judge, count));
     Ok(Facts { found, commits: commits.list.len(), missing })
 }
 
@@ -148,6 +148,14 @@ impl Asked {
     /// Returns all that may say that a secret still stands: the references, and the other heads.
     pub(super) fn targets(&self) -> Vec<ObjectId> {
         self.tips.iter().map(|tip| tip.target).chain(self.heads.iter().copied()).collect()
+    }
+}
+
+impl Asked {
+    /// Returns what remote-tracking branches and tags name.
+    fn published(&self) -> Vec<ObjectId> {
+        let out = |tip: &&Tip| tip.name.starts_with(b"refs/remotes/") || tip.name.starts_with(b"refs/tags/");
+        self.tips.iter().filter(out).map(|tip| tip.target).collect()
     }
 }
 
@@ -170,6 +178,9 @@ impl Teller<'_> {
         };
         if let (Provenance::Object { commit, .. }, Some(change)) = (&mut judged.finding.provenance, &brought_in) {
             *commit = Some(change.commit);
+        }
+        if found.published {
+            judged.exposure = Some(Exposure { reach: Reach::Published { at: None }, since: None });
         }
         let names: Vec<Vec<u8>> =
             found.tips.iter().filter_map(|&tip| self.asked.tips.get(tip)).map(|tip| tip.name.clone()).collect();

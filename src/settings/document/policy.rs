@@ -2,7 +2,7 @@
 
 use super::{Document, Item};
 use crate::model::Confidence;
-use crate::policy::{Mode, ModeEntry};
+use crate::policy::{Key, Mode, ModeEntry};
 use crate::settings::error::unknown_key;
 use crate::settings::{Error, Given, Layer, Origin, WANTED_CONFIDENCE, WANTED_MODE, version};
 use toml::de::{DeTable, DeValue};
@@ -39,7 +39,22 @@ impl Document<'_> {
                 let entries = self.tables(item, "tables, each under `[[policy.when]]`")?;
                 entries.into_iter().try_for_each(|(place, table)| self.when(place, table).map(|entry| layer.when.push(entry)))?;
             }
-            other => return Err(unknown_key(self.place(item.0), other, &["mode", "locked", "when"])),
+            "key" => {
+                let key = item.1.get_ref().as_str().and_then(Key::parse);
+                layer.key = Some(self.given(item, key.ok_or_else(|| self.wants(item, "32 lower-case hex digits in quotes"))?));
+            }
+            "require-reason" => match item.1.get_ref() {
+                DeValue::Boolean(required) => layer.require_reason = Some(self.given(item, *required)),
+                _ => return Err(self.wants(item, "`true` or `false`")),
+            },
+            "expire-within" => {
+                let days = item.1.get_ref().as_str().and_then(crate::policy::days_of_span);
+                layer.expire_within = Some(self.given(item, days.ok_or_else(|| self.wants(item, "a span such as `\"90d\"`"))?));
+            }
+            other => {
+                let known = ["mode", "locked", "when", "key", "require-reason", "expire-within"];
+                return Err(unknown_key(self.place(item.0), other, &known));
+            }
         }
         Ok(())
     }

@@ -65,6 +65,20 @@ struct Walk<'n> {
 }
 
 impl<'n> Commits<'n> {
+    /// Returns, for each commit, whether it is what one of the heads leads to, or comes before that.
+    pub fn before(&self, heads: &[ObjectId]) -> Vec<bool> {
+        let mut reached = vec![false; self.list.len()];
+        for at in heads.iter().filter_map(|head| self.peeled.get(head)?.commit) {
+            reached[at as usize] = true;
+        }
+        for at in (0..self.list.len()).rev().filter_map(|at| u32::try_from(at).ok()) {
+            if reached[at as usize] {
+                self.parents(at).iter().for_each(|&parent| reached[parent as usize] = true);
+            }
+        }
+        reached
+    }
+
     /// Walks from the heads; what is reachable from `hidden` is marked so. At a commit of `shallow` history ends by intent.
     pub fn walk(
         numbers: &'n Numbers<'n>,

@@ -36,6 +36,8 @@ pub struct Found {
     pub taken_out: Option<ObjectId>,
     /// How many commits have it.
     pub commits: usize,
+    /// Whether a commit that has it is one of those that are known elsewhere, or before one.
+    pub published: bool,
     /// The tips that have it, by their place in the list that was handed in.
     pub tips: Vec<usize>,
     /// The paths at which it stands, in any commit or tree that was looked at.
@@ -60,10 +62,11 @@ pub struct Marking<'m> {
     lasts: Vec<Option<u32>>,
 }
 
-/// Explains `count` marks: by all commits that are not hidden, and by the tips, each a head that the commits were walked from.
+/// Explains `count` marks: by all commits that are not hidden, and by the tips, each a head that the commits were walked from;
+/// `published` are those of them that are known elsewhere.
 pub fn explain(
     commits: &Commits<'_>,
-    tips: &[ObjectId],
+    (tips, published): (&[ObjectId], &[ObjectId]),
     holders: Holders<'_>,
     (marks, count): (&mut dyn Marks, usize),
 ) -> Vec<Found> {
@@ -87,7 +90,7 @@ pub fn explain(
         firsts: vec![None; count],
         lasts: vec![None; count],
     };
-    let (own, inherited) = marking.commits(commits, roots);
+    let (own, inherited) = marking.commits(commits, roots, &commits.before(published));
     marking.tips((commits, others), tips, &inherited);
     marking.place(roots, &own);
     let id = |at: &Option<u32>| at.and_then(|at| commits.name(at));
@@ -99,11 +102,11 @@ pub fn explain(
 
 impl Marking<'_> {
     /// Goes over the commits; returns the marks of each one's tree, and those with the marks of its own and its ancestors' texts.
-    fn commits(&mut self, commits: &Commits<'_>, roots: &[StateId]) -> (Vec<SetId>, Vec<SetId>) {
+    fn commits(&mut self, commits: &Commits<'_>, roots: &[StateId], published: &[bool]) -> (Vec<SetId>, Vec<SetId>) {
         let mut trees = Vec::with_capacity(commits.list.len());
         let mut texts: Vec<SetId> = Vec::with_capacity(commits.list.len());
         let mut all: Vec<SetId> = Vec::with_capacity(commits.list.len());
-        let mut counts: HashMap<SetId, usize> = HashMap::new();
+        let mut counts: HashMap<SetId, (usize, bool)> = HashMap::new();
         for (at, commit) in (0..).zip(&commits.list) {
             let tree = self.tree(roots[at as usize]);
             let own = commits.name(at).map(|name| self.marks.of(&name)).unwrap_or_default();
@@ -118,15 +121,18 @@ impl Marking<'_> {
             all.push(now);
             let before = parents.iter().fold(EMPTY, |set, &parent| self.sets.union(set, all[parent as usize]));
             if !commit.hidden {
-                *counts.entry(now).or_default() += 1;
+                let (count, out) = counts.entry(now).or_default();
+                *count += 1;
+                *out |= published[at as usize];
                 if now != before {
                     self.changed(at, (before, now), (commits, &all));
                 }
             }
         }
-        for (set, count) in counts {
+        for (set, (count, out)) in counts {
             for &mark in self.sets.get(set) {
                 self.found[mark as usize].commits += count;
+                self.found[mark as usize].published |= out;
             }
         }
         (trees, all)
