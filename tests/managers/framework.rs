@@ -4,7 +4,7 @@ use super::Managed;
 
 const CONFIG: &str = "repos:\n- repo: local\n  hooks:\n  - id: mine\n    name: mine\n    language: system\n    entry: sh -c 'echo mine >>\"$HOME/calls\"'\n    always_run: true\n    pass_filenames: false\n    stages: [pre-commit]\n";
 
-const TYPES: [&str; 9] = [
+const TYPES: [&str; 11] = [
     "install",
     "--hook-type",
     "pre-commit",
@@ -14,6 +14,8 @@ const TYPES: [&str; 9] = [
     "prepare-commit-msg",
     "--hook-type",
     "commit-msg",
+    "--hook-type",
+    "pre-push",
 ];
 
 /// Runs the test with each of the two, in a repository where it is set up.
@@ -119,6 +121,15 @@ fn an_amend_and_a_merge_are_looked_at_through_it() {
         managed.repo.stage("b", "b\n");
         managed.commit("main goes on").ok();
         managed.run("git", &["merge", "-q", "--no-edit", "side"]).fails().says("leak.env:1:9");
+    });
+}
+
+#[test]
+fn a_push_is_looked_at_through_it() {
+    with_each(|manager, managed| {
+        managed.hush(&["install", "--write"]).ok();
+        managed.run(manager, &TYPES).ok();
+        managed.pushes_guarded();
     });
 }
 

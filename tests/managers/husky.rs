@@ -51,6 +51,16 @@ fn a_secret_is_stopped_and_the_scripts_of_the_repository_run() {
 }
 
 #[test]
+fn a_push_is_looked_at_and_the_script_hears_of_it() {
+    let Some(husky) = husky() else { return };
+    husky.repo.write(".husky/pre-push", "cat >\"$HOME/told\"\n");
+    husky.hush(&["install", "--write"]).ok();
+    husky.pushes_guarded();
+    let told = String::from_utf8(husky.repo.read("../home/told")).unwrap();
+    assert!(told.starts_with("HEAD ") && told.contains(" refs/heads/main ") && told.lines().count() == 1, "{told}");
+}
+
+#[test]
 fn before_husky_is_set_up_our_own_hooks_are_written_and_that_is_told() {
     let Some(managed) = Managed::new("husky", &[("package.json", "{}\n"), (".husky/pre-commit", MINE)]) else { return };
     managed.hush(&["install"]).ok().says("note: husky is configured here, and not set up").says("--write");

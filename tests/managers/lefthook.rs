@@ -54,6 +54,16 @@ fn a_secret_is_stopped_and_the_commands_of_the_repository_run() {
     }
 }
 
+#[test]
+fn a_push_is_looked_at() {
+    for config in [COMMANDS, JOBS] {
+        let Some(lefthook) = lefthook(config) else { return };
+        lefthook.hush(&["install", "--write"]).ok();
+        lefthook.run("lefthook", &["install"]).ok();
+        lefthook.pushes_guarded();
+    }
+}
+
 /// What `--force` would come to, and why it is not what is done.
 #[test]
 fn our_own_hooks_would_be_put_aside() {

@@ -89,6 +89,20 @@ impl Managed {
     }
 }
 
+impl Managed {
+    /// Shows that a push of what is clean passes, and one of what went past the other hooks does not.
+    #[track_caller]
+    fn pushes_guarded(&self) {
+        self.run("git", &["init", "-q", "--bare", "../home/remote.git"]).ok();
+        let push = || self.run("git", &["push", "-q", "../home/remote.git", "HEAD:refs/heads/main"]);
+        self.commit_all();
+        push().ok();
+        self.repo.stage("pushed.env", leak());
+        self.run("git", &["-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "past the hooks"]).ok();
+        push().fails().says("pushed.env:1:9");
+    }
+}
+
 /// Returns a line with a token.
 fn leak() -> String {
     format!("token = {}\n", tokens::github_token(1))
