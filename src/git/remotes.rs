@@ -83,7 +83,7 @@ mod tests {
     fn one_repository_has_many_addresses() {
         for (one, other) in [
             ("https://example.com/a/b.git", "git@example.com:a/b"),
-            ("ssh://git@Example.com/a/b", "https://user:word@example.com/a/b/"),
+            ("ssh://git@Example.com/a/b", "https://user:word@example.com/a/b/"), // hush:allow
             ("../b", "../b"),
             ("file:///b", "file:///b"),
         ] {
